@@ -14,6 +14,7 @@ import type { Reply, Request } from "./wire.ts";
 
 /** What one flush hands to the socket before it waits for it to drain, in bytes. */
 const BATCH_BYTES = 256 << 10;
+const SMALL_BATCH_BYTES = 16 << 10;
 /** Replies that may wait for a peer that does not read, before its requests are no longer read, in bytes. */
 const REPLY_QUEUE_BYTES = 1 << 20;
 /** How long a peer that is being closed may take to read its last words. */
@@ -40,7 +41,10 @@ export class Connection {
   #replies: string[] = [];
   #replyBytes = 0;
   #scheduled = false;
-  #draining = false;
+  /** A batch is on its way; the next waits until the socket has taken it. */
+  #writing = false;
+  /** The memory of the batch on its way, used again for the next. */
+  #batch: Buffer = Buffer.alloc(0);
   #closing = false;
 
   constructor(socket: Socket, events: ConnectionEvents) {
@@ -54,10 +58,6 @@ export class Connection {
       },
     );
     socket.on("data", (chunk: Buffer) => this.#data(chunk));
-    socket.on("drain", () => {
-      this.#draining = false;
-      this.schedule();
-    });
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
       this.#closing = true;
@@ -95,7 +95,7 @@ export class Connection {
 
   /** Sends what there is at the end of this tick, so that many small lines share one write. */
   schedule(): void {
-    if (this.#scheduled || this.#draining || this.#closing) return;
+    if (this.#scheduled || this.#writing || this.#closing) return;
     this.#scheduled = true;
     setImmediate(() => this.#flush());
   }
@@ -103,7 +103,7 @@ export class Connection {
   /** Every entry and reply has been handed to the socket, and the socket has taken it. */
   get idle(): boolean {
     if (this.#closing) return true;
-    if (this.#scheduled || this.#draining || this.#replies.length > 0) return false;
+    if (this.#scheduled || this.#writing || this.#replies.length > 0) return false;
     for (const { agent, cursor } of this.#replays.values())
       if (cursor.sent < agent.log.last) return false;
     return true;
@@ -150,7 +150,7 @@ export class Connection {
 
   #flush(): void {
     this.#scheduled = false;
-    if (this.#draining || this.#closing) return;
+    if (this.#writing || this.#closing) return;
     const batch: Buffer[] = [];
     let bytes = 0;
     if (this.#replies.length > 0) {
@@ -171,7 +171,20 @@ export class Connection {
       this.#replays.set(id, replay);
     }
     if (bytes === 0) return;
-    this.#draining = !this.#socket.write(Buffer.concat(batch, bytes));
-    if (!this.#draining && bytes >= BATCH_BYTES) this.schedule();
+    this.#writing = true;
+    this.#socket.write(this.#join(batch, bytes), () => {
+      this.#writing = false;
+      this.schedule();
+    });
+  }
+
+  #join(parts: Buffer[], bytes: number): Buffer {
+    if (bytes > BATCH_BYTES * 2) return Buffer.concat(parts, bytes);
+    if (bytes > this.#batch.length) {
+      this.#batch = Buffer.allocUnsafeSlow(bytes > SMALL_BATCH_BYTES ? BATCH_BYTES * 2 : SMALL_BATCH_BYTES);
+    }
+    let at = 0;
+    for (const part of parts) at += part.copy(this.#batch, at);
+    return this.#batch.subarray(0, at);
   }
 }

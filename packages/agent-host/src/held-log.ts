@@ -24,6 +24,10 @@ const SMALLEST_SEGMENT = 8 << 10;
 const LARGEST_SEGMENT = 64 << 10;
 const NEWLINE = 10;
 
+/** Large segments to be used again, of all logs: a backlog that flows would otherwise leave much to collect. */
+const spare: Buffer[] = [];
+const MOST_SPARE = 32;
+
 /**
  * The entries of one agent that no server has committed yet, kept as the very bytes that go to the
  * socket: relaying is then a matter of handing out slices, and a second queue is never needed.
@@ -72,6 +76,7 @@ export class HeldLog {
     this.#committed = Math.min(offset, this.#last);
     while (this.#head !== undefined && this.#head.last <= this.#committed) {
       this.#head.dropped = true;
+      if (this.#head.bytes.length === LARGEST_SEGMENT && spare.length < MOST_SPARE) spare.push(this.#head.bytes);
       this.#bytes -= this.#head.used;
       this.#head = this.#head.next;
     }
@@ -92,7 +97,10 @@ export class HeldLog {
     return { segment, byte, sent };
   }
 
-  /** Moves `cursor` on, adding slices to `out` until they pass `budget` bytes; returns the bytes added. */
+  /**
+   * Moves `cursor` on, adding slices to `out` until they pass `budget` bytes; returns the bytes added.
+   * The slices must be copied before this log is next touched: a commit gives their memory away.
+   */
   read(cursor: Cursor, budget: number, out: Buffer[]): number {
     if (cursor.sent < this.#committed) Object.assign(cursor, this.cursorAfter(this.#committed));
     if (cursor.segment === undefined || cursor.segment.dropped) {
@@ -127,7 +135,7 @@ export class HeldLog {
       Math.min(LARGEST_SEGMENT, Math.max(SMALLEST_SEGMENT, this.#bytes)),
     );
     const segment: Segment = {
-      bytes: Buffer.allocUnsafeSlow(size),
+      bytes: (size === LARGEST_SEGMENT ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(size),
       used: 0,
       first,
       last: first - 1,
