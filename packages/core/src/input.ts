@@ -59,7 +59,7 @@ export type AgentInput =
   | { type: "approval_asked"; request: AgentRequest }
   /** The agent no longer waits: answered elsewhere, or its turn is over. */
   | { type: "approval_withdrawn"; native_id: string }
-  | { type: "usage"; usage: TokenUsage; turn_tokens?: number }
+  | { type: "usage"; usage: TokenUsage }
   | { type: "plan"; plan: Plan | null }
   | { type: "diff"; diff: string | null }
   | {

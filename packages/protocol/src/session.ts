@@ -55,6 +55,8 @@ export const currentTurn = z.object({
   native_id: z.string().nullable(),
   started_at: time,
   interrupting: z.boolean(),
+  /** Tokens in and out of the session when the turn began; the turn's cost is what came since. */
+  tokens_before: count,
 });
 export type CurrentTurn = z.infer<typeof currentTurn>;
 
