@@ -40,8 +40,8 @@ export function codexHome(options: CodexHomeOptions): CodexHome {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }
-  // Codex 0.169 keeps its sandbox launcher in CODEX_HOME unless that lies under the temp dir,
-  // and then fails to start it: the temp dir it is told of must be beside, not above.
+  // With CODEX_HOME under the temp dir, Codex 0.169 was seen to fail at its sandbox (`execvp
+  // codex-linux-sandbox`): it is told of a temp dir inside the home, not one above it.
   if (isUnder(dir, realpathSync(tmpdir()))) {
     env["TMPDIR"] = join(dir, "tmp");
     mkdirSync(env["TMPDIR"], { recursive: true, mode: 0o700 });

@@ -14,3 +14,6 @@ export type {
 export { scriptPrompt } from "./script-in-prompt.ts";
 export { startScriptedModel } from "./scripted-model.ts";
 export type { ModelRequest, ScriptedModel, ScriptedModelOptions } from "./scripted-model.ts";
+export { demoFleet, registerDemoFleet } from "./demo/fleet.ts";
+export type { DemoSession } from "./demo/phrases.ts";
+export { demoRepository } from "./demo/repository.ts";

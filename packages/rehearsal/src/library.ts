@@ -15,6 +15,7 @@ export interface Cue {
 
 /** The scenarios a scripted model knows by name or by prompt. */
 export interface Library {
+  /** @throws {ScenarioError} if the name or the scenario cannot be used */
   register(name: string, scenario: ScenarioInput, prompt?: string): void;
   /** @throws {ScenarioError} if the prompt names an unknown scenario or has a broken script */
   cue(conversation: Conversation): Cue;
@@ -72,6 +73,9 @@ export function createLibrary(otherwise: ScenarioInput = DEFAULT_SCENARIO): Libr
 
   return {
     register(name, scenario, prompt) {
+      if (!/^[\w.-]{1,200}$/.test(name)) {
+        throw new ScenarioError(`"${name}" is no scenario name: letters, digits, _ . - only.`);
+      }
       named.set(name, parseScenario(scenario));
       if (prompt !== undefined) nameOfPrompt.set(prompt.trim(), name);
     },

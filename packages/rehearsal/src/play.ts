@@ -23,6 +23,8 @@ export interface Performance {
   usage: Usage;
   /** Cut the stream after so many deltas. */
   dropAfter: number | undefined;
+  /** Every pace is divided by this. */
+  speed: number;
   dialect: Dialect;
   holds: Holds;
   signal: AbortSignal;
@@ -81,10 +83,11 @@ export async function play(performance: Performance): Promise<void> {
       let said = 0;
       for (const delta of deltasOf(item)) {
         if (said === item.hold?.after) await waitAt(item.hold.name);
-        due += nextPace();
-        if (due - Date.now() >= 1) {
+        due += nextPace() / performance.speed;
+        const early = due - Date.now();
+        if (early >= 1) {
           flush();
-          await pause(due - Date.now(), signal);
+          await pause(early, signal);
         }
         countDelta();
         say(dialect.delta(item, index, delta));

@@ -23,6 +23,8 @@ export interface ScriptedModelOptions {
   otherwise?: ScenarioInput;
   /** How many of the last requests are kept in `requests`; 200 by default. */
   keepRequests?: number;
+  /** Every pace and delay is divided by this; 1 by default. */
+  speed?: number;
 }
 
 /** One request to the model, as the log keeps it. */
@@ -64,6 +66,7 @@ export function startScriptedModel(options: ScriptedModelOptions = {}): Scripted
   for (const [name, scenario] of Object.entries(options.scenarios ?? {})) {
     library.register(name, scenario);
   }
+  const speed = options.speed ?? 1;
   const keep = options.keepRequests ?? 200;
   const requests: ModelRequest[] = [];
   const streams = new Set<AbortController>();
@@ -102,7 +105,7 @@ export function startScriptedModel(options: ScriptedModelOptions = {}): Scripted
         attempt,
       });
       api.check(cue);
-      if (cue.response.delay_ms > 0) await pause(cue.response.delay_ms, request.signal);
+      if (cue.response.delay_ms > 0) await pause(cue.response.delay_ms / speed, request.signal);
       const { error } = cue.response;
       const headers = api.headers(cue.response);
       if (error && attempt < (error.attempts ?? Infinity)) {
@@ -124,6 +127,7 @@ export function startScriptedModel(options: ScriptedModelOptions = {}): Scripted
           usage,
           dropAfter,
           dialect,
+          speed,
           holds,
           signal,
           write,

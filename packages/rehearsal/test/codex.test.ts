@@ -236,7 +236,7 @@ test("a cut stream is asked for again and told from its beginning", async () => 
       error: { codexErrorInfo: { responseStreamDisconnected: { httpStatusCode: null } } },
     },
   ]);
-  expect(deltas(messages)).toBe("one two" + "one two three four");
+  expect(deltas(messages)).toBe("one twoone two three four");
   expect(completed(messages, "agentMessage")).toMatchObject([{ text: "one two three four" }]);
 });
 
