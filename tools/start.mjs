@@ -15,7 +15,8 @@ try {
   await ensureInstalled("serve");
   ensureBun();
   ensureBundle();
-  if (flags.includes("--rehearsal") && !isOnPath("codex")) {
+  const named = env.ORBITDOCK_CODEX;
+  if (flags.includes("--rehearsal") && !named && !isOnPath("codex")) {
     say("The rehearsal runs the real codex, and there is none on this machine's PATH.");
     await ensureAgents();
     env.PATH = pathWithAgents("last");

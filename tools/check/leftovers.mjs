@@ -3,15 +3,13 @@ import { readdirSync, readFileSync } from "node:fs";
 /** The environment variable by which the processes of one test run are known. */
 export const runMark = "ORBITDOCK_TEST_RUN";
 
-const GRACE_MS = 5_000;
-
 /**
  * The processes of test run `id` that still live after their tests, a moment given to end by
  * themselves; they are killed. Told from their environment, so one that left its parent's group
  * or session is found too. Linux only, elsewhere always empty.
  */
-export async function endLeftovers(id) {
-  const until = Date.now() + GRACE_MS;
+export async function endLeftovers(id, graceMs = 5_000) {
+  const until = Date.now() + graceMs;
   let left = find(id);
   while (left.length > 0 && Date.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -68,6 +68,6 @@ function testFiles(folder) {
       if (entry.isDirectory()) {
         return entry.name === "node_modules" || entry.name === "dist" ? [] : testFiles(path);
       }
-      return /\.test\.tsx?$/.test(entry.name) ? [path] : [];
+      return /\.test\.(?:tsx?|mjs)$/.test(entry.name) ? [path] : [];
     });
 }

@@ -34,6 +34,8 @@ async function runBatch(step, files, { env, runId, temp, pattern }) {
   const command = [
     bun,
     "test",
+    // A fresh global object per file, on both cores.
+    ...(files.length > 1 && !step.needs ? ["--parallel=2"] : []),
     "--reporter=junit",
     `--reporter-outfile=${report}`,
     ...(pattern ? ["-t", pattern] : []),

@@ -44,7 +44,8 @@ function add(hash, path) {
   const stat = statSync(join(root, path), { throwIfNoEntry: false });
   if (!stat) return;
   if (stat.isFile()) {
-    if (!/\.test\.tsx?$/.test(path)) hash.update(`${path}\0${stat.size}\0${stat.mtimeMs}\n`);
+    if (!/\.test\.(?:tsx?|mjs)$/.test(path))
+      hash.update(`${path}\0${stat.size}\0${stat.mtimeMs}\n`);
     return;
   }
   for (const name of readdirSync(join(root, path)).toSorted()) {

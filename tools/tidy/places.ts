@@ -31,13 +31,14 @@ export function isGenerated(path: string): boolean {
 }
 
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path);
+  return /\.test\.(?:tsx?|mjs)$/.test(path);
 }
 
 /**
- * What a room is made of, as opposed to its tests, their support (a folder named `testing`, `test`
- * or `bench`) and its build scripts.
+ * What a room is made of, as opposed to its tests, their support (`testing.ts`, or a folder named
+ * `testing`, `test` or `bench`) and its build scripts.
  */
 export function isProduct(path: string): boolean {
-  return /^packages\/[^/]+\/src\//.test(path) && !isTest(path) && !path.includes("/testing/");
+  const inSource = /^packages\/[^/]+\/src\//.test(path);
+  return inSource && !isTest(path) && !/\/testing(?:\/|\.tsx?$)/.test(path);
 }

@@ -156,6 +156,10 @@ const kept: Readonly<Record<string, Files>> = {
   "a test's own clock, runtime and rehearsal": {
     [unit]: `import "node:fs";\nimport "@orbitdock/rehearsal";\nDate.now();`,
   },
+  "a test that uses what another room offers to tests": {
+    "packages/core/package.json": JSON.stringify({ exports: { "./testing": "./src/testing.ts" } }),
+    "packages/client/src/a.test.ts": `import "@orbitdock/core/testing";`,
+  },
   "the server's clock": { "packages/server/src/b.ts": "Date.now(); setTimeout(() => {}, 1);" },
   "a deadline and a driven clock": {
     [unit]: `setTimeout(() => {}, 5); // deadline\n// drives time\nawait Bun.sleep(5);`,
