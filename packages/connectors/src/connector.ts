@@ -16,8 +16,6 @@ export type Heard =
   /** The answer to a query of the server, see `Connector.query`. */
   | { type: "models"; query_id: string; models: Model[] }
   | { type: "query_failed"; query_id: string; message: string }
-  /** The agent's process can take effects now (e.g. its handshake is over). */
-  | { type: "ready" }
   /** Lines that the agent must get back at once, with ids that make a repeat harmless. */
   | { type: "write"; lines: WriteLine[] }
   /** Belongs to no session we know: counted and logged. */
@@ -50,7 +48,10 @@ export interface Connector {
   detect(): Promise<ProviderInfo>;
   /** How to start the process `agent`. @throws ConnectorError with a hint where it cannot be. */
   launch(agent: string): LaunchSpec;
-  /** The first lines for a fresh process. Not called when attaching to one that already runs. */
+  /**
+   * The first lines for a fresh process; effects may follow at once. Not called when attaching to one
+   * that already runs.
+   */
   greet(agent: string): WriteLine[];
   /** Tells which threads belong to which sessions, before lines are replayed. */
   adopt(agent: string, routes: readonly ThreadRoute[]): void;
