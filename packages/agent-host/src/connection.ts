@@ -181,7 +181,9 @@ export class Connection {
   #join(parts: Buffer[], bytes: number): Buffer {
     if (bytes > BATCH_BYTES * 2) return Buffer.concat(parts, bytes);
     if (bytes > this.#batch.length) {
-      this.#batch = Buffer.allocUnsafeSlow(bytes > SMALL_BATCH_BYTES ? BATCH_BYTES * 2 : SMALL_BATCH_BYTES);
+      this.#batch = Buffer.allocUnsafeSlow(
+        bytes > SMALL_BATCH_BYTES ? BATCH_BYTES * 2 : SMALL_BATCH_BYTES,
+      );
     }
     let at = 0;
     for (const part of parts) at += part.copy(this.#batch, at);

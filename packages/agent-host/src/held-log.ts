@@ -20,13 +20,25 @@ export interface Cursor {
   sent: number;
 }
 
-const SMALLEST_SEGMENT = 8 << 10;
-const LARGEST_SEGMENT = 64 << 10;
+const SMALL_SEGMENT = 8 << 10;
+const LARGE_SEGMENT = 64 << 10;
 const NEWLINE = 10;
 
-/** Large segments to be used again, of all logs: a backlog that flows would otherwise leave much to collect. */
-const spare: Buffer[] = [];
+/** Segments to be used again, of all logs: what flows through would otherwise leave much to collect. */
+const spare = new Map<number, Buffer[]>([
+  [SMALL_SEGMENT, []],
+  [LARGE_SEGMENT, []],
+]);
 const MOST_SPARE = 32;
+
+function takeSegment(size: number): Buffer {
+  return spare.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size);
+}
+
+function giveSegment(bytes: Buffer): void {
+  const kept = spare.get(bytes.length);
+  if (kept !== undefined && kept.length < MOST_SPARE) kept.push(bytes);
+}
 
 /**
  * The entries of one agent that no server has committed yet, kept as the very bytes that go to the
@@ -76,7 +88,7 @@ export class HeldLog {
     this.#committed = Math.min(offset, this.#last);
     while (this.#head !== undefined && this.#head.last <= this.#committed) {
       this.#head.dropped = true;
-      if (this.#head.bytes.length === LARGEST_SEGMENT && spare.length < MOST_SPARE) spare.push(this.#head.bytes);
+      giveSegment(this.#head.bytes);
       this.#bytes -= this.#head.used;
       this.#head = this.#head.next;
     }
@@ -130,12 +142,10 @@ export class HeldLog {
     const tail = this.#tail;
     if (tail !== undefined && tail.used + bytes <= tail.bytes.length) return tail;
     // A log that is kept short by its reader gets small segments, a backlog gets large ones.
-    const size = Math.max(
-      bytes,
-      Math.min(LARGEST_SEGMENT, Math.max(SMALLEST_SEGMENT, this.#bytes)),
-    );
+    const usual = this.#bytes < SMALL_SEGMENT ? SMALL_SEGMENT : LARGE_SEGMENT;
+    const size = Math.max(bytes, usual);
     const segment: Segment = {
-      bytes: (size === LARGEST_SEGMENT ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(size),
+      bytes: takeSegment(size),
       used: 0,
       first,
       last: first - 1,

@@ -48,11 +48,7 @@ test("bytes pass as they are; what is not UTF-8 is replaced", async () => {
   );
   await server.replay("a", instance, 0);
   await until("the exit", () => server.entries.at(-1)?.kind === "exit");
-  expect(linesOf(server.entries)).toEqual([
-    '{"x":"é 🛰"}',
-    "\ufffd\ufffd a\0b\r",
-    " o x l 5",
-  ]);
+  expect(linesOf(server.entries)).toEqual(['{"x":"é 🛰"}', "\ufffd\ufffd a\0b\r", " o x l 5"]);
 });
 
 test("nothing is sent before a replay; a replay starts where it is asked to and never below a commit", async () => {
