@@ -127,6 +127,12 @@ test("a hold counts those who wait, forgets those who leave, and can be closed a
   await model.held("gate");
   leaving.abort();
   await left.then((response) => response.text()).catch(() => "left");
+  const deadline = Date.now() + 5000;
+  while (model.streams() > 0 && Date.now() < deadline) await Bun.sleep(1);
+  let waits = false;
+  void model.held("gate").then(() => (waits = true));
+  await new Promise(setImmediate);
+  expect(waits).toBe(false);
   const both = [held(), held()];
   await model.held("gate", 2);
   model.release("gate");
