@@ -1,0 +1,3 @@
+export { openStore } from "./open.ts";
+export type { StoreLog, StoreOptions } from "./options.ts";
+export * from "./store.ts";
