@@ -133,6 +133,8 @@ function agentFailed(draft: Draft, error: AgentError): void {
 function agentStopped(draft: Draft, error: AgentError | null): void {
   const { state } = draft;
   if (state.status === "ended" || state.agent_status === "stopped") return;
+  // An idle session loses nothing by it: the next message starts the agent again.
+  if (phaseOf(state).name === "ready") return draft.set({ agent_status: "stopped" });
   failTurnOrSession(draft, error ?? { message: "The agent's program ended." });
   setTimer(draft, "start", null);
   draft.set({ agent_status: "stopped" });

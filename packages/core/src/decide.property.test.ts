@@ -34,25 +34,21 @@ const input: fc.Arbitrary<Input> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc
-      .tuple(item, messageType, facts)
-      .map(([native_id, message_type, rest]) => ({
-        type: "item_started" as const,
-        native_id,
-        message_type,
-        ...rest,
-      })),
+    arbitrary: fc.tuple(item, messageType, facts).map(([native_id, message_type, rest]) => ({
+      type: "item_started" as const,
+      native_id,
+      message_type,
+      ...rest,
+    })),
   },
   {
     weight: 3,
-    arbitrary: fc
-      .tuple(item, messageType, facts)
-      .map(([native_id, message_type, rest]) => ({
-        type: "item_completed" as const,
-        native_id,
-        message_type,
-        ...rest,
-      })),
+    arbitrary: fc.tuple(item, messageType, facts).map(([native_id, message_type, rest]) => ({
+      type: "item_completed" as const,
+      native_id,
+      message_type,
+      ...rest,
+    })),
   },
   {
     weight: 4,
@@ -75,34 +71,28 @@ const input: fc.Arbitrary<Input> = fc.oneof(
     weight: 3,
     arbitrary: request.map((asked) => ({ type: "approval_asked" as const, request: asked })),
   },
-  fc
-    .nat({ max: 60 })
-    .map((n) => ({
-      type: "decide_approval" as const,
-      approval_id: `id${n}`,
-      decision: "approved" as const,
-      by: "test",
-    })),
-  fc
-    .nat({ max: 60 })
-    .map((n) => ({
-      type: "answer_question" as const,
-      approval_id: `id${n}`,
-      answer: "yes",
-      by: "test",
-    })),
+  fc.nat({ max: 60 }).map((n) => ({
+    type: "decide_approval" as const,
+    approval_id: `id${n}`,
+    decision: "approved" as const,
+    by: "test",
+  })),
+  fc.nat({ max: 60 }).map((n) => ({
+    type: "answer_question" as const,
+    approval_id: `id${n}`,
+    answer: "yes",
+    by: "test",
+  })),
   few("req").map((native_id) => ({ type: "approval_withdrawn" as const, native_id })),
   words.map((text) => ({ type: "steer" as const, content: `${text}!` })),
   error.map((failed) => ({ type: "agent_failed" as const, error: failed })),
   fc.option(error).map((failed) => ({ type: "agent_stopped" as const, error: failed })),
-  fc
-    .nat({ max: 60 })
-    .map((n) => ({
-      type: "request_failed" as const,
-      request: "turn_steer" as const,
-      error: { message: "late" },
-      message_id: `id${n}`,
-    })),
+  fc.nat({ max: 60 }).map((n) => ({
+    type: "request_failed" as const,
+    request: "turn_steer" as const,
+    error: { message: "late" },
+    message_id: `id${n}`,
+  })),
   fc.constant({
     type: "request_failed" as const,
     request: "turn_start" as const,

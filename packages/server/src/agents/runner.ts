@@ -1,4 +1,5 @@
 import {
+  type AgentInfo,
   connectHost,
   ensureHost,
   type Entry,
@@ -47,6 +48,8 @@ export class AgentRunner {
   /** The process that each agent name stands for now. */
   readonly #running = new Map<string, string>();
   readonly #starting = new Map<string, Promise<string>>();
+  /** Agents whose end is being written before the host lets go of their log. */
+  readonly #forgetting = new Map<string, Promise<void>>();
   /** The newest entry of each agent that was handled in this life or the last. */
   readonly #handled = new Map<string, AgentOffset>();
   /** Effects that the agent-host has not taken yet. */
@@ -95,12 +98,20 @@ export class AgentRunner {
     });
     this.#host = host;
     this.#running.clear();
-    for (const { agent, instance } of host.agents)
-      if (this.#connectorOf(agent)) this.#running.set(agent, instance);
+    for (const found of host.agents) {
+      if (!this.#connectorOf(found.agent)) continue;
+      if (found.alive || this.#unheard(found)) this.#running.set(found.agent, found.instance);
+      else await host.forget(found.agent, found.instance);
+    }
     await this.#adopt();
     for (const agent of this.#running.keys()) await this.#replay(agent);
     for (const entry of this.#outbox.values()) this.#enqueue(entry);
     this.#options.onStatus();
+  }
+
+  /** The same, again and again until it succeeds. */
+  attachOrRetry(): Promise<void> {
+    return this.#reattach(0);
   }
 
   /** Carries effects out once they are durable (or known to have to wait for the disk). */
@@ -111,10 +122,18 @@ export class AgentRunner {
     });
   }
 
-  /** The models a provider offers. @throws ConnectorError or Error, in words for a person. */
-  async models(provider: Provider): Promise<Model[]> {
-    const connector = this.#connectorFor(provider);
-    if (!connector) return [];
+  /** Whether sessions of this provider can be run. */
+  serves(provider: Provider): boolean {
+    return this.#connectorFor(provider) !== undefined;
+  }
+
+  /** The models of all providers. @throws ConnectorError or Error, in words for a person. */
+  async models(): Promise<Model[]> {
+    const { connectors } = this.#options;
+    return (await Promise.all(connectors.map((connector) => this.#modelsOf(connector)))).flat();
+  }
+
+  async #modelsOf(connector: Connector): Promise<Model[]> {
     const id = this.#options.clock.nextId();
     const agent = connector.agentFor("");
     await this.#ensure(connector, agent);
@@ -148,7 +167,8 @@ export class AgentRunner {
     } catch (error) {
       this.#options.log.error("could not reach the agent-host", { error });
       const pause = reattachPauses[Math.min(attempt, reattachPauses.length - 1)] ?? 0;
-      setTimeout(() => void this.#reattach(attempt + 1), pause);
+      await Bun.sleep(pause);
+      await this.#reattach(attempt + 1);
     }
   }
 
@@ -175,6 +195,12 @@ export class AgentRunner {
     }
     for (const agent of this.#running.keys())
       connectors.find((one) => one.owns(agent))?.adopt(agent, routes.get(agent) ?? []);
+  }
+
+  /** Whether an agent said something (its end, at the least) that was not handled yet. */
+  #unheard({ agent, instance, last_offset }: AgentInfo): boolean {
+    const handled = this.#handled.get(agent);
+    return handled?.instance !== instance || handled.offset < last_offset;
   }
 
   async #replay(agent: string): Promise<void> {
@@ -292,12 +318,14 @@ export class AgentRunner {
         if (connector.agentFor(actor.id) === agent)
           actor.handle([{ type: "agent_stopped", error }]);
     this.#record(heard);
-    void store.durable().then((durability) => {
-      if (durability === "durable")
-        this.#host?.forget(agent, instance).catch((failure: unknown) => {
-          log.warn("the agent-host would not forget an agent", { agent, error: failure });
-        });
-    });
+    const forgotten = store
+      .durable()
+      .then(() => this.#host?.forget(agent, instance))
+      .catch((failure: unknown) => {
+        log.warn("the agent-host would not forget an agent", { agent, error: failure });
+      })
+      .finally(() => this.#forgetting.delete(agent));
+    this.#forgetting.set(agent, forgotten);
     this.#options.onStatus();
   }
 
@@ -364,6 +392,8 @@ export class AgentRunner {
   async #start(connector: Connector, agent: string): Promise<string> {
     const host = this.#host;
     if (!host) throw new ConnectorError("The agent-host is not reachable; trying again.");
+    // The host keeps what the last process of this name said until it is known to be on disk.
+    await this.#forgetting.get(agent);
     const { instance, pid } = await host.spawn({ agent, ...connector.launch(agent) });
     this.#options.log.info("started an agent", { agent, instance, pid });
     this.#running.set(agent, instance);

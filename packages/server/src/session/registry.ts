@@ -8,7 +8,7 @@ import type { Clock } from "./clock.ts";
 import { ListPublisher } from "./list-publisher.ts";
 import { Publisher } from "./publisher.ts";
 import { Ticker } from "./ticker.ts";
-import type { Transport } from "./transport.ts";
+import { seedTopic, sessionTopic, type Transport } from "./transport.ts";
 
 /** How long a burst's changes gather before they go out, in milliseconds: one frame of a screen. */
 export const coalesceMs = 16;
@@ -48,12 +48,16 @@ export class Registry {
   }
 
   /** Makes a session and gives it its first input. */
-  create(founding: Omit<SessionFounding, "id" | "now">, first: Input, cause: Cause): SessionActor {
+  create(
+    founding: Omit<SessionFounding, "id" | "now">,
+    first: Input,
+    cause: (sessionId: string) => Cause,
+  ): SessionActor {
     const { clock } = this.#options;
     const state = newSession({ ...founding, id: clock.nextId(), now: clock.now() });
     const actor = this.#actor(state, 0);
     this.#list.created(actor.summary);
-    actor.handle([first], cause);
+    actor.handle([first], cause(actor.id));
     return actor;
   }
 
@@ -106,14 +110,15 @@ export class Registry {
     for (const actor of this.#actors.values()) actor.flush();
   }
 
-  /** Puts an ended session that nobody reads to rest; gives whether it did. */
-  rest(id: string): boolean {
+  /** Lets go of an ended session that nobody reads: its row stays, the rest is in the store. */
+  letRest(id: string): void {
     const actor = this.#actors.get(id);
-    if (!actor || actor.state.status !== "ended") return false;
+    const { transport } = this.#options;
+    if (!actor || actor.state.status !== "ended") return;
+    if (transport.listeners(sessionTopic(id)) + transport.listeners(seedTopic(id)) > 0) return;
     actor.dispose();
     this.#actors.delete(id);
     this.#resting.set(id, { summary: actor.summary, revision: actor.revision });
-    return true;
   }
 
   async #load(id: string): Promise<SessionActor | null> {

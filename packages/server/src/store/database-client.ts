@@ -38,6 +38,8 @@ export class DatabaseClient {
   }
 
   async #openNow(): Promise<Outcome<OpenReport>> {
+    // So that `#open` is set before a failure here clears it.
+    await Promise.resolve();
     this.#known.clear();
     try {
       this.#unlock ??= lockDatabase(this.#path);

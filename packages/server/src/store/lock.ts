@@ -28,6 +28,8 @@ export function lockDatabase(path: string): () => void {
   }
   return () => {
     rmSync(pidPath, { force: true });
+    // Closing alone may keep the connection, and the lock, until statements are collected.
+    lock.run("ROLLBACK");
     lock.close();
   };
 }

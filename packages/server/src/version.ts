@@ -1,0 +1,4 @@
+import manifest from "../package.json" with { type: "json" };
+
+/** OrbitDock's version. */
+export const version: string = manifest.version;
