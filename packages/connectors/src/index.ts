@@ -1,1 +1,2 @@
+export { codexConnector, type CodexOptions } from "./codex/connector.ts";
 export * from "./connector.ts";

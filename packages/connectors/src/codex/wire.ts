@@ -118,11 +118,6 @@ function isPurpose(text: string): text is Purpose {
   return purposes.has(text);
 }
 
-/** A request of ours as a line. */
-export function requestLine<Params>(id: string, method: string, params: Params): string {
-  return JSON.stringify({ id, method, params });
-}
-
 /** Our answer to the agent's request as a line. */
 export function replyLine<Result>(id: NativeId, result: Result): string {
   return JSON.stringify({ id, result });

@@ -34,7 +34,7 @@ export function errorKind(info: CodexErrorInfo | null | undefined): {
   if (typeof info === "string") return { kind: info, status: null };
   if (!isFields(info)) return { kind: "other", status: null };
   const [kind = "other"] = Object.keys(info);
-  const details = info[kind];
+  const details = (info as Record<string, unknown>)[kind];
   const status = isFields(details) ? details["httpStatusCode"] : null;
   return { kind, status: typeof status === "number" ? status : null };
 }

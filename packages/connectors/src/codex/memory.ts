@@ -1,0 +1,118 @@
+import type { FileUpdateChange, SandboxPolicy, ServerNotification, Thread } from "./generated/protocol.ts";
+import { isFields, type Fields } from "./wire.ts";
+
+/** What is remembered of file changes and held-back requests, in entries. */
+const keptChanges = 200;
+const keptRequests = 100;
+
+/**
+ * What a connector knows of the process beyond the line it reads: which thread is whose, and a few
+ * facts that make an answer better. Without any of it (a server just restarted) lines are still
+ * understood; `adopt` brings the routes back.
+ */
+export class Memory {
+  readonly #sessions = new Map<string, string>();
+  /** Subagents' threads, with the thread that started each. */
+  readonly #parents = new Map<string, string>();
+  readonly #policies = new Map<string, SandboxPolicy>();
+  readonly #changes = new Map<string, FileUpdateChange[]>();
+  /** Lines of threads nobody knows yet, until it is clear whose they are. */
+  #waiting: { threadId: string; line: string }[] = [];
+
+  route(threadId: string, session: string): void {
+    this.#sessions.set(threadId, session);
+  }
+
+  opened(thread: Thread, session: string, policy: SandboxPolicy): void {
+    this.route(thread.id, session);
+    this.#policies.set(thread.id, policy);
+  }
+
+  parent(threadId: string, parentId: string): void {
+    this.#parents.set(threadId, parentId);
+  }
+
+  /** The session a thread belongs to itself. */
+  sessionOf(threadId: string): string | undefined {
+    return this.#sessions.get(threadId);
+  }
+
+  /** The session that hears what a subagent of one of its subagents asks. */
+  sessionAbove(threadId: string): string | undefined {
+    let above = this.#parents.get(threadId);
+    // As deep as it could sensibly go: parents that go in a circle end it, too.
+    for (let depth = 0; above !== undefined && depth < 32; depth++) {
+      const session = this.#sessions.get(above);
+      if (session !== undefined) return session;
+      above = this.#parents.get(above);
+    }
+    return undefined;
+  }
+
+  policyOf(threadId: string): SandboxPolicy | undefined {
+    return this.#policies.get(threadId);
+  }
+
+  changesOf(turnId: string, itemId: string): FileUpdateChange[] | undefined {
+    return this.#changes.get(`${turnId}/${itemId}`);
+  }
+
+  /** Takes note of what later lines or effects need. */
+  note(method: string, params: Fields): void {
+    const said = { method, params } as ServerNotification;
+    switch (said.method) {
+      case "thread/settings/updated":
+        this.#policies.set(said.params.threadId, said.params.threadSettings.sandboxPolicy);
+        break;
+      case "item/started":
+        if (said.params.item.type === "fileChange")
+          this.#keepChanges(said.params.turnId, said.params.item.id, said.params.item.changes);
+        break;
+      case "item/fileChange/patchUpdated":
+        this.#keepChanges(said.params.turnId, said.params.itemId, said.params.changes);
+        break;
+      case "item/completed":
+        if (said.params.item.type === "fileChange")
+          this.#changes.delete(`${said.params.turnId}/${said.params.item.id}`);
+        break;
+      case "thread/started":
+        if (typeof said.params.thread.parentThreadId === "string")
+          this.parent(said.params.thread.id, said.params.thread.parentThreadId);
+        break;
+      case "thread/closed":
+        this.#policies.delete(said.params.threadId);
+        this.#parents.delete(said.params.threadId);
+        break;
+    }
+  }
+
+  #keepChanges(turnId: string, itemId: string, changes: FileUpdateChange[]): void {
+    if (!Array.isArray(changes) || !changes.every(isFields)) return;
+    this.#changes.set(`${turnId}/${itemId}`, changes);
+    if (this.#changes.size <= keptChanges) return;
+    const [oldest] = this.#changes.keys();
+    if (oldest !== undefined) this.#changes.delete(oldest);
+  }
+
+  /** Keeps a line until its thread is known. False where there is no room, or it waits for nothing. */
+  hold(threadId: string, line: string): boolean {
+    if (this.#waiting.length >= keptRequests) return false;
+    this.#waiting.push({ threadId, line });
+    return true;
+  }
+
+  /** The lines that waited for this thread. */
+  release(threadId: string): string[] {
+    const released = this.#waiting.filter((held) => held.threadId === threadId);
+    this.#waiting = this.#waiting.filter((held) => held.threadId !== threadId);
+    return released.map((held) => held.line);
+  }
+
+  /** The process is gone, and with it what it waited for. Threads keep their sessions. */
+  forget(): void {
+    this.#parents.clear();
+    this.#policies.clear();
+    this.#changes.clear();
+    this.#waiting = [];
+  }
+}
