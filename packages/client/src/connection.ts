@@ -1,5 +1,10 @@
 import { capabilities, protocolVersion } from "@orbitdock/protocol";
-import type { ClientMessage, ServerMessage, ServerMessageOf } from "@orbitdock/protocol";
+import type {
+  ClientMessage,
+  ClientMessageOf,
+  ServerMessage,
+  ServerMessageOf,
+} from "@orbitdock/protocol";
 import { backoffDelay } from "./backoff.ts";
 import { systemClock } from "./clock.ts";
 import { CommandError } from "./command-error.ts";
@@ -264,7 +269,7 @@ export function connect(options: ConnectOptions): Connection {
     },
     query: (message, options = {}) => {
       const error = obstacle(message);
-      const answer = answerOf[message.type as QueryType];
+      const answer = answerOf[(message as ClientMessageOf<QueryType>).type];
       const bounded = { ...options, timeoutMs: options.timeoutMs ?? queryTimeoutMs };
       return error
         ? Promise.reject(error)

@@ -1,0 +1,12 @@
+export { newApproval, newMessage, newSession, timeText } from "./fixture.ts";
+export { modelServer } from "./model-server.ts";
+export type { ModelServer } from "./model-server.ts";
+export type { Faults } from "./model-session.ts";
+export { testNetwork } from "./network.ts";
+export type { Cut, ServerSocket, ServerUnderTest, TestNetwork } from "./network.ts";
+export { seeded } from "./random.ts";
+export type { Random } from "./random.ts";
+export { simulate } from "./simulation.ts";
+export type { SimulationResult } from "./simulation.ts";
+export { virtualClock } from "./virtual-clock.ts";
+export type { VirtualClock } from "./virtual-clock.ts";
