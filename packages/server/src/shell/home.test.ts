@@ -10,10 +10,9 @@ import {
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { expect, test } from "bun:test";
-import { claimHome } from "./claim.ts";
 import { homeAt, homeDirectory, HomeError, openHome } from "./home.ts";
 import { readServerFile, removeServerFile, writeServerFile } from "./server-file.ts";
-import { temporaryDirectory } from "./testing.ts";
+import { temporaryDirectory } from "./testing/temporary.ts";
 import { ensureToken, readToken } from "./token-file.ts";
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
@@ -149,24 +148,4 @@ test("run/server.json is there while the server says so, and another's is left a
     writeFileSync(home.serverFile, garbage);
     expect(readServerFile(home)).toBeNull();
   }
-});
-
-test("a home has one server, and one that was killed leaves it free", async () => {
-  using dir = temporaryDirectory();
-  const home = openHome(dir.path);
-  const script = `
-    import { homeAt } from ${JSON.stringify(join(import.meta.dir, "home.ts"))};
-    import { claimHome } from ${JSON.stringify(join(import.meta.dir, "claim.ts"))};
-    globalThis.claim = claimHome(homeAt(${JSON.stringify(home.dir)}));
-    console.log("claimed");
-    setInterval(() => {}, 1000);`;
-  const other = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
-  const said = await other.stdout.getReader().read();
-  expect(new TextDecoder().decode(said.value)).toBe("claimed\n");
-  expect(() => claimHome(home)).toThrow(/orbitdock stop/);
-  other.kill("SIGKILL");
-  await other.exited;
-  const claim = claimHome(home);
-  claim.release();
-  claimHome(home).release();
 });

@@ -29,8 +29,6 @@ export interface Home {
   hostSocket: string;
   /** What says that a server runs here; see `server-file.ts`. */
   serverFile: string;
-  /** Held by the one server of this home; see `claim.ts`. */
-  claimFile: string;
 }
 
 /** Something about the home directory that a person must mend; the message says how. */
@@ -62,7 +60,6 @@ export function homeAt(dir: string): Home {
     runDir,
     hostSocket: socketPath(home, join(runDir, "agent-host.sock")),
     serverFile: join(runDir, "server.json"),
-    claimFile: join(runDir, "claim.db"),
   };
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "bun:test";
 import { openLog } from "./log.ts";
-import { temporaryDirectory } from "./testing.ts";
+import { temporaryDirectory } from "./testing/temporary.ts";
 
 const linesOf = (file: string): Record<string, unknown>[] =>
   readFileSync(file, "utf8")

@@ -8,9 +8,9 @@ import { createRestartPolicy } from "./restart-policy.ts";
 import { isAlive } from "./server-file.ts";
 import { supervise } from "./supervisor.ts";
 import type { SupervisorTimings } from "./supervisor.ts";
-import { temporaryDirectory, until } from "./testing.ts";
+import { temporaryDirectory, until } from "./testing/temporary.ts";
 
-const standIn = [process.execPath, join(import.meta.dir, "stand-in-server.ts")];
+const standIn = [process.execPath, join(import.meta.dir, "testing", "stand-in-server.ts")];
 
 /** A supervisor over the stand-in, stopped at the end of `await using`. */
 function start(

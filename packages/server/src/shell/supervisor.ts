@@ -36,6 +36,8 @@ export interface SupervisorOptions {
   out(line: string): void;
   err(text: string): void;
   env?: Record<string, string | undefined>;
+  /** The server got ready for the first time. */
+  onReady?(url: string): void;
   /** What runs the server; its options are added. */
   command?: readonly string[];
   timings?: Partial<SupervisorTimings>;
@@ -71,6 +73,7 @@ export function supervise(supervised: SupervisorOptions): Supervisor {
     if (announced) return err(`OrbitDock restarted at ${url}\n`);
     announced = true;
     out(`OrbitDock ready at ${url}`);
+    supervised.onReady?.(url);
     try {
       const link = options.noAuth ? `${url}/` : await requestLoginLink(url, ensureToken(home));
       if (stops > 0) return;
@@ -128,8 +131,10 @@ export function supervise(supervised: SupervisorOptions): Supervisor {
       const life = await live();
       if (stops > 0) return finish();
       if (life.how === "exit code 0") {
+        // Not by us, so the agents may be another server's by now.
         err("The server was stopped.\n");
-        return finish();
+        sayAgentsGoOn();
+        return 0;
       }
       const delay = life.restart ? policy.ended(Date.now()) : null;
       if (delay === null) return giveUp(life);
@@ -158,11 +163,13 @@ export function supervise(supervised: SupervisorOptions): Supervisor {
     const before = policy.restarts > 0 ? ` after ${policy.restarts} restarts` : "";
     err(`OrbitDock stopped${before}: the server ended (${life.how}).\n`);
     if (tail.length > 0) err(`The last lines of ${home.logFile}:\n  ${tail.join("\n  ")}\n`);
-    if (announced)
-      err(
-        "Agents that were running go on: `orbitdock start` finds them again, `orbitdock stop` ends them.\n",
-      );
+    sayAgentsGoOn();
     return 1;
+  };
+
+  const sayAgentsGoOn = () => {
+    const found = "`orbitdock start` finds them again, `orbitdock stop` ends them.";
+    if (announced) err(`Agents that were running go on: ${found}\n`);
   };
 
   const stop = () => {
@@ -194,8 +201,13 @@ export function supervise(supervised: SupervisorOptions): Supervisor {
 const SAME_SIGNAL_MS = 250;
 
 /** Supervises with this process' own stdout, stderr and signals; resolves with the exit code. */
-export async function runSupervisor(options: ServerOptions, home: Home): Promise<number> {
+export async function runSupervisor(
+  options: ServerOptions,
+  home: Home,
+  more: Pick<SupervisorOptions, "env" | "onReady"> = {},
+): Promise<number> {
   const supervisor = supervise({
+    ...more,
     options,
     home,
     out: (line) => process.stdout.write(`${line}\n`),

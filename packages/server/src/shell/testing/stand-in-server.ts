@@ -3,8 +3,8 @@
 // To the supervisor the child is a process, a ready line and /health, and that is what this is.
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseServerArgs } from "./options.ts";
-import { EXIT_NO_RESTART } from "./server-process.ts";
+import { parseServerArgs } from "../options.ts";
+import { EXIT_NO_RESTART } from "../server-process.ts";
 
 const options = parseServerArgs(process.argv.slice(2));
 const lives = join(options.dataDir ?? "", "lives");
