@@ -44,8 +44,7 @@ const roots = [
 ];
 
 export const generatedFile = join(import.meta.dir, "src/codex/generated/protocol.ts");
-export const regenerate =
-  "node_modules/.bin/bun packages/connectors/generate-codex-types.ts";
+export const regenerate = "node_modules/.bin/bun packages/connectors/generate-codex-types.ts";
 
 /** The Codex that the types are made from: the one of ORBITDOCK_CODEX, the packaged one, or PATH's. */
 export function codexForTypes(): string | undefined {
@@ -89,7 +88,8 @@ function bundle(dir: string): string {
     if (sources.has(file)) return;
     const source = readFileSync(`${file}.ts`, "utf8");
     sources.set(file, source);
-    for (const [, , path] of source.matchAll(importLine)) collect(resolve(dirname(file), path ?? ""));
+    for (const [, , path] of source.matchAll(importLine))
+      collect(resolve(dirname(file), path ?? ""));
   };
   for (const root of roots) collect(join(dir, root));
 
@@ -124,5 +124,7 @@ if (import.meta.main) {
     `// sha256 ${digest}`,
   ];
   writeFileSync(generatedFile, `${head.join("\n")}\n\n${text}`);
-  console.log(`${version}: ${text.split("\n").length} lines, ${relative(process.cwd(), generatedFile)}`);
+  console.log(
+    `${version}: ${text.split("\n").length} lines, ${relative(process.cwd(), generatedFile)}`,
+  );
 }

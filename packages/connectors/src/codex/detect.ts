@@ -14,7 +14,9 @@ export async function detectCodex(
   packages: readonly string[],
 ): Promise<{ info: ProviderInfo; found: FoundCodex | undefined }> {
   const found = findCodex(env, packages);
-  const info = (facts: Partial<ProviderInfo>): { info: ProviderInfo; found: FoundCodex | undefined } => ({
+  const info = (
+    facts: Partial<ProviderInfo>,
+  ): { info: ProviderInfo; found: FoundCodex | undefined } => ({
     info: {
       provider: "codex",
       available: false,

@@ -66,6 +66,7 @@ function behindShim(path: string): string | undefined {
   const real = realpathSync(path);
   if (real.endsWith(join("bin", "codex.js"))) return nativeIn(dirname(dirname(real)));
   // On Windows npm writes a .cmd beside the package instead of a link.
-  if (real.endsWith(".cmd")) return nativeIn(join(dirname(real), "node_modules", "@openai", "codex"));
+  if (real.endsWith(".cmd"))
+    return nativeIn(join(dirname(real), "node_modules", "@openai", "codex"));
   return undefined;
 }

@@ -62,12 +62,7 @@ function hear(memory: Memory, read: Line, line: string): Heard[] {
   }
 }
 
-function hearNotification(
-  memory: Memory,
-  method: string,
-  params: Fields,
-  line: string,
-): Heard[] {
+function hearNotification(memory: Memory, method: string, params: Fields, line: string): Heard[] {
   const threadId = threadOf(params);
   const session = threadId === null ? undefined : memory.sessionOf(threadId);
   if (!isKnown(method)) {
@@ -126,7 +121,9 @@ function hearRequest(
   const threadId = threadOf(params);
   const session =
     threadId === null ? undefined : (memory.sessionOf(threadId) ?? memory.sessionAbove(threadId));
-  const read = readRequest(method, params, id, (item) => memory.changesOf(item.turnId, item.itemId));
+  const read = readRequest(method, params, id, (item) =>
+    memory.changesOf(item.turnId, item.itemId),
+  );
   if ("refuse" in read) {
     const refusal: Heard = { type: "write", lines: [refuse(id, read.refuse)] };
     const event = line.slice(0, keptEvent);
@@ -180,13 +177,17 @@ function refuse(id: NativeId, message: string): WriteLine {
 function misread(memory: Memory, read: Line, line: string, reason: string): Heard[] {
   const heard: Heard[] = [];
   if (read.kind === "request")
-    heard.push({ type: "write", lines: [refuse(read.id, `OrbitDock could not read it: ${reason}`)] });
+    heard.push({
+      type: "write",
+      lines: [refuse(read.id, `OrbitDock could not read it: ${reason}`)],
+    });
   if (read.kind === "request" || read.kind === "notification") {
     const threadId = threadOf(read.params);
     const session = threadId === null ? undefined : memory.sessionOf(threadId);
     const name = `${read.method} (${reason})`.slice(0, 200);
     const event = line.slice(0, keptEvent);
-    if (session !== undefined) return [...heard, to(session, { type: "unknown_event", name, event })];
+    if (session !== undefined)
+      return [...heard, to(session, { type: "unknown_event", name, event })];
   }
   return [...heard, unrouted(read.kind, reason)];
 }

@@ -30,7 +30,13 @@ export function readHistory(
 ): WriteLine {
   const { session, opening, threadId } = parts;
   const id = requestId("history_page", session, opening, threadId, String(number));
-  const params = { threadId, limit: page, sortDirection: "asc", itemsView: "full", cursor } as const;
+  const params = {
+    threadId,
+    limit: page,
+    sortDirection: "asc",
+    itemsView: "full",
+    cursor,
+  } as const;
   return { id, data: requestLine(id, "thread/turns/list", params) };
 }
 

@@ -1,4 +1,9 @@
-import type { FileUpdateChange, SandboxPolicy, ServerNotification, Thread } from "./generated/protocol.ts";
+import type {
+  FileUpdateChange,
+  SandboxPolicy,
+  ServerNotification,
+  Thread,
+} from "./generated/protocol.ts";
 import { isFields, type Fields } from "./wire.ts";
 
 /** What is remembered of file changes and held-back requests, in entries. */

@@ -49,7 +49,9 @@ export function readResult(id: NativeId, result: unknown): Answered {
     }
     case "models": {
       const { data } = fields(result, "result") as ModelListResponse;
-      return { heard: [{ type: "models", query_id: first, models: list(data, "data").map(readModel) }] };
+      return {
+        heard: [{ type: "models", query_id: first, models: list(data, "data").map(readModel) }],
+      };
     }
     case "initialize":
     case "turn_start":
@@ -91,7 +93,8 @@ function readModel(model: ModelListResponse["data"][number]): Model {
 /** Reads an error by what its request was for. */
 export function readFailure(id: NativeId, error: { message: string }): Heard[] {
   const known = readRequestId(id);
-  if (!known) return [unrouted("response", `no request of ours has the id ${id}: ${error.message}`)];
+  if (!known)
+    return [unrouted("response", `no request of ours has the id ${id}: ${error.message}`)];
   const { purpose, parts } = known;
   const [session = "", , third = ""] = parts;
   const { message } = error;

@@ -34,7 +34,9 @@ export function readLine(line: string): Line {
   if (typeof method === "string") {
     if (method.length > longestMethod) return unreadable("a method name without end");
     const params = isFields(value["params"]) ? value["params"] : {};
-    return hasId ? { kind: "request", id, method, params } : { kind: "notification", method, params };
+    return hasId
+      ? { kind: "request", id, method, params }
+      : { kind: "notification", method, params };
   }
   if (!hasId) return unreadable("neither a method nor an id");
   if ("error" in value) return { kind: "failure", id, error: readError(value["error"]) };

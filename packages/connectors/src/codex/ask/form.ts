@@ -27,7 +27,9 @@ export function formContent(schema: unknown, answers: Answers): Fields {
     const given = answers[id];
     if (given === undefined || given.length === 0) continue;
     content[id] =
-      field["type"] === "array" ? given.map((one) => constOf(field, one)) : valueOf(field, given[0]);
+      field["type"] === "array"
+        ? given.map((one) => constOf(field, one))
+        : valueOf(field, given[0]);
   }
   return content;
 }

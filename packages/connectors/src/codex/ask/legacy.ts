@@ -42,14 +42,20 @@ export function askOldPatch(
   id: NativeId,
   method: string,
 ): AgentRequest {
-  const changes = Object.entries(params.fileChanges).flatMap(([path, change]): FileUpdateChange[] => {
-    if (change === undefined) return [];
-    if (change.type === "update")
-      return [
-        { path, kind: { type: "update", move_path: change.move_path }, diff: change.unified_diff },
-      ];
-    return [{ path, kind: { type: change.type }, diff: change.content }];
-  });
+  const changes = Object.entries(params.fileChanges).flatMap(
+    ([path, change]): FileUpdateChange[] => {
+      if (change === undefined) return [];
+      if (change.type === "update")
+        return [
+          {
+            path,
+            kind: { type: "update", move_path: change.move_path },
+            diff: change.unified_diff,
+          },
+        ];
+      return [{ path, kind: { type: change.type }, diff: change.content }];
+    },
+  );
   return {
     ...blank("patch", id, method),
     file_path: changes[0]?.path ?? null,

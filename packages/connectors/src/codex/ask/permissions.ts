@@ -52,7 +52,8 @@ export const answerPermissions: Answer = (request, answer) => {
   const asked = kept(request)["permissions"];
   const result: PermissionsRequestApprovalResponse = {
     permissions: refused ? {} : granted(asked),
-    scope: decision === "approved_for_session" || decision === "approved_always" ? "session" : "turn",
+    scope:
+      decision === "approved_for_session" || decision === "approved_always" ? "session" : "turn",
   };
   return { result, interrupt: decision === "abort" };
 };

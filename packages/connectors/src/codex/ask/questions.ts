@@ -33,7 +33,10 @@ function readQuestion(question: ToolRequestUserInputQuestion): Question {
     id: text(question.id, "question.id"),
     header: text(question.header, "header"),
     question: text(question.question, "question"),
-    options: options.map(({ label, description }) => ({ label: text(label, "label"), description })),
+    options: options.map(({ label, description }) => ({
+      label: text(label, "label"),
+      description,
+    })),
     ...(question.isOther === true || options.length === 0 ? { allow_other: true } : {}),
     ...(question.isSecret === true ? { secret: true } : {}),
   };

@@ -77,12 +77,7 @@ export function answerOf(request: ApprovalRequest): Answer | undefined {
 }
 
 interface AnyKind {
-  ask: (
-    params: object,
-    id: NativeId,
-    method: string,
-    changesOf: ChangesOf,
-  ) => AgentRequest | null;
+  ask: (params: object, id: NativeId, method: string, changesOf: ChangesOf) => AgentRequest | null;
   answer: Answer;
 }
 

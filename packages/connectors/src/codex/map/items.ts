@@ -95,7 +95,10 @@ function readItem(item: ThreadItem): ReadItem {
     case "contextCompaction":
       return notice("compaction", "The context was compacted.");
     default:
-      return { kind: "unknown", name: text((item satisfies never as ThreadItem).type, "item type") };
+      return {
+        kind: "unknown",
+        name: text((item satisfies never as ThreadItem).type, "item type"),
+      };
   }
 }
 

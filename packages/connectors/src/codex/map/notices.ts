@@ -41,10 +41,11 @@ export function modelRerouted(params: ModelReroutedNotification): AgentInput[] {
 }
 
 /** A reviewer that is no person decides some requests; people hear of its refusals. */
-export function autoReview(
-  params: ItemGuardianApprovalReviewCompletedNotification,
-): AgentInput[] {
+export function autoReview(params: ItemGuardianApprovalReviewCompletedNotification): AgentInput[] {
   const { status, rationale } = params.review;
   if (status === "approved") return [];
-  return notice("warning", `The automatic review said ${status}: ${rationale ?? "no reason given"}`);
+  return notice(
+    "warning",
+    `The automatic review said ${status}: ${rationale ?? "no reason given"}`,
+  );
 }

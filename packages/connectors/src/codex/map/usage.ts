@@ -1,6 +1,10 @@
 import type { AgentInput } from "@orbitdock/core";
 import type { RateLimit } from "@orbitdock/protocol";
-import type { RateLimitSnapshot, RateLimitWindow, ThreadTokenUsage } from "../generated/protocol.ts";
+import type {
+  RateLimitSnapshot,
+  RateLimitWindow,
+  ThreadTokenUsage,
+} from "../generated/protocol.ts";
 import { countOrNull, textOrNull } from "../read.ts";
 import { isFields } from "../wire.ts";
 
