@@ -2,7 +2,7 @@ import type { SessionState } from "@orbitdock/protocol";
 import { cutOffAll } from "./decide-item.ts";
 import {
   endTurn,
-  entitle,
+  enqueue,
   interruptTimeoutMs,
   settingsOf,
   startNextTurn,
@@ -47,11 +47,12 @@ export function decideLife(draft: Draft, input: LifeInput): void {
   switch (input.type) {
     case "create":
       if (!isNew(state)) return draft.reject("conflict", "This session was begun already.");
-      if (input.prompt !== undefined) {
-        const queued = { id: draft.ctx.nextId(), content: input.prompt, queued_at: draft.ctx.now };
-        draft.set({ queue: [queued] });
-        entitle(draft, input.prompt);
-      }
+      if (input.prompt !== undefined)
+        enqueue(draft, {
+          id: draft.ctx.nextId(),
+          content: input.prompt,
+          queued_at: draft.ctx.now,
+        });
       return wake(draft);
     case "fork":
       if (!isNew(state)) return draft.reject("conflict", "This session was begun already.");

@@ -77,7 +77,7 @@ export function startNextTurn(draft: Draft): void {
   if (phase.name !== "ready" || !next) return;
   draft.set({ queue: rest, last_error: null });
   beginTurn(draft, null);
-  // A message whose steering came too late stands in the transcript already.
+  // One that was shown while it waited, or whose steering came too late, stands there already.
   if (!draft.state.messages.some((message) => message.id === next.id))
     draft.append({ id: next.id, message_type: "user", content: next.content });
   if (next.model !== undefined) draft.set({ model: next.model });
@@ -140,21 +140,41 @@ function send(draft: Draft, input: Extract<TurnInput, { type: "send_message" }>)
       "overloaded",
       `${limits.queue} messages wait for this agent already. Let it work, or interrupt it.`,
     );
-  const queued: QueuedMessage = {
+  enqueue(draft, {
     id: ctx.nextId(),
     content: input.content,
     queued_at: ctx.now,
     ...(input.model === undefined ? {} : { model: input.model }),
     ...(input.effort === undefined ? {} : { effort: input.effort }),
-  };
-  draft.set({ queue: [...state.queue, queued] });
-  entitle(draft, input.content);
+  });
   if (phase.name === "stopped") wake(draft);
   else startNextTurn(draft);
 }
 
+/**
+ * Puts a message in line. While the agent is being started the first in line is shown at once:
+ * nothing can come before it.
+ */
+export function enqueue(draft: Draft, queued: QueuedMessage): void {
+  const { queue } = draft.state;
+  const { name } = phaseOf(draft.state);
+  if (queue.length === 0 && (name === "starting" || name === "stopped"))
+    draft.append({
+      id: queued.id,
+      message_type: "user",
+      content: queued.content,
+      turn: nextTurnNumber(draft.state),
+    });
+  draft.set({ queue: [...queue, queued] });
+  entitle(draft, queued.content);
+}
+
+function nextTurnNumber(state: SessionState): number {
+  return (state.turns.at(-1)?.number ?? 0) + 1;
+}
+
 /** Gives a session without a name its first words as a title. */
-export function entitle(draft: Draft, content: string): void {
+function entitle(draft: Draft, content: string): void {
   if (draft.state.title !== null) return;
   const line = content.trim().split("\n", 1)[0]?.trim() ?? "";
   draft.set({ title: line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line });
@@ -213,6 +233,9 @@ function removeQueued(draft: Draft, queuedId: string): void {
   if (rest.length === queue.length)
     return draft.reject("conflict", "That message is no longer waiting: it was sent or removed.");
   draft.set({ queue: rest });
+  // It was shown while its agent started; now it never gets there.
+  if (draft.state.messages.some((message) => message.id === queuedId))
+    draft.update(queuedId, { status: "interrupted" });
 }
 
 function compact(draft: Draft): void {
@@ -223,10 +246,10 @@ function compact(draft: Draft): void {
 }
 
 function beginTurn(draft: Draft, nativeId: string | null): void {
-  const { turns, token_usage: usage } = draft.state;
+  const { token_usage: usage } = draft.state;
   draft.set({
     turn: {
-      number: (turns.at(-1)?.number ?? 0) + 1,
+      number: nextTurnNumber(draft.state),
       native_id: nativeId,
       started_at: draft.ctx.now,
       interrupting: false,

@@ -67,10 +67,10 @@ export class ListPublisher implements Ticking {
     const after = row.summary;
     this.#told.set(id, after);
     if (this.#transport.listeners(listTopic) === 0) return;
-    if (!before || wholeRow.some((key) => before[key] !== after[key])) {
+    if (!before || wholeRow.some((key) => before[key] !== after[key]))
       this.#publish({ type: "session_created", session: after });
-      return;
-    }
+    if (!before) return;
+    // Said again after a whole row, since a seed client may watch for a state in deltas alone.
     const changes = difference(before, after);
     if (changes) this.#publish({ type: "session_delta", session_id: id, changes });
     if (after.status === "ended" && before.status !== "ended")

@@ -74,7 +74,7 @@ test("a path that cannot be opened: starts degraded, and writes when it can", as
   for (const step of steps) store.append(step);
   expect(await store.durable()).toBe("degraded");
   expect((await store.load("s1", 10))?.messages).toEqual(session.state.messages);
-  expect(store.load("stored before", 10)).rejects.toThrow("cannot be opened");
+  await expect(store.load("stored before", 10)).rejects.toThrow("cannot be opened");
   rmSync(path, { recursive: true });
   await statusThat(store, well);
   expect(await store.durable()).toBe("durable");
