@@ -15,6 +15,7 @@ import { ensureAgents, pathWithAgents } from "./setup/agents.mjs";
 import { ensureBun } from "./setup/bun.mjs";
 import { ensureBundle } from "./setup/bundle.mjs";
 import { ensureInstalled } from "./setup/install.mjs";
+import { onNpmGone } from "./setup/parent.mjs";
 import { fail } from "./setup/root.mjs";
 
 const { options, plan } = readPlan();
@@ -28,6 +29,7 @@ const runId = randomUUID();
 const temp = mkdtempSync(join(tmpdir(), "orbitdock-test-"));
 process.on("exit", () => rmSync(temp, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, stop);
+onNpmGone(() => stop("SIGTERM"));
 
 try {
   await ensureInstalled("all");

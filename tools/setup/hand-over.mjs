@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { onNpmGone } from "./parent.mjs";
 import { root } from "./root.mjs";
 
 /**
@@ -14,6 +15,7 @@ export function handOver(command, args, env = process.env) {
     child.kill(signal);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, forward);
+  onNpmGone(() => child.kill("SIGTERM"));
   child.on("error", (error) => {
     process.stderr.write(`${command} could not be started in ${root}: ${error.message}\n`);
     process.exit(1);

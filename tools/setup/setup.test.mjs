@@ -99,6 +99,22 @@ test("SIGTERM reaches the program, and its exit code is ours", async () => {
   expect((await ended).code).toBe(7);
 });
 
+test.if(process.platform !== "win32")("the program ends when npm is told to", async () => {
+  const folder = checkout();
+  await start(folder).ended;
+  const npm = spawn("npm", ["start", "--", "--stay"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", 2],
+  });
+  const closed = new Promise((resolve) => npm.stdout.on("close", resolve));
+  await new Promise((resolve) => {
+    npm.stdout.on("data", (chunk) => String(chunk).includes("start --stay\n") && resolve());
+  });
+  npm.kill("SIGTERM");
+  // The pipe closes when the last process that holds it is gone.
+  await closed;
+});
+
 test("a lock is completed with the platforms its registry lacked", () => {
   const tool = { dev: true, optionalDependencies: { "@x/y-linux-arm-musleabihf": "1.0.0" } };
   const lock = { packages: { "node_modules/@x/y": tool } };
