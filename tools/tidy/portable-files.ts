@@ -1,7 +1,7 @@
 import type { Problem, Rule } from "./rule.ts";
 import type { Tree } from "./tree.ts";
 
-const samplePeople = ["user", "you", "me", "dev", "someone"];
+const samplePeople = ["ada", "user", "you", "me", "dev", "someone"];
 const machinePath = new RegExp(
   String.raw`(?<![\w.~@*\]})-])/(?:work|root|home/(?!(?:${samplePeople.join("|")})\b)\w+)(?:/|\b(?=["'\s]))`,
 );

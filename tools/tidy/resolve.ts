@@ -28,8 +28,9 @@ function entryOf(tree: Tree, room: string, subpath = ""): string | null {
   return typeof exported === "string" ? posix.join("packages", room, exported) : null;
 }
 
-/** Whether a relative import stays inside the room, or inside the same top folder, of `file`. */
+/** Whether a relative import of `file` stays inside its room; anyone may read our own version. */
 export function staysInside(file: string, path: string): boolean {
+  if (path === "package.json") return true;
   if (roomOf(file) || roomOf(path)) return roomOf(file) === roomOf(path);
   return !path.startsWith("..");
 }
