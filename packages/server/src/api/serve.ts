@@ -17,6 +17,9 @@ const backpressureBytes = 8 * 1024 * 1024;
 /** Frames up to here get an answer that says they are too large; past it the socket is closed. */
 const readableFrameBytes = 2 * limits.frameBytes;
 
+/** Close code by which a browser learns that it needs a new link. */
+const unauthorizedCloseCode = 4401;
+
 export interface ServeOptions {
   host: string;
   port: number;
@@ -34,6 +37,8 @@ export interface ServeOptions {
 
 interface SocketData {
   peer: Peer | null;
+  /** Said to a browser before its socket is closed. */
+  refusal: Refusal | null;
   leave(): void;
   number: number;
 }
@@ -81,6 +86,12 @@ export function serve(options: ServeOptions, transport: BoundTransport): Api {
       idleTimeout: 120,
       perMessageDeflate: false,
       open: (socket) => {
+        const { refusal } = socket.data;
+        if (refusal) {
+          const { code, message } = refusal;
+          socket.send(JSON.stringify({ type: "error", code, message }));
+          return socket.close(unauthorizedCloseCode, message.slice(0, 120));
+        }
         socket.data.peer = new Peer({
           socket: {
             send: (frame) => void socket.send(frame),
@@ -106,13 +117,17 @@ export function serve(options: ServeOptions, transport: BoundTransport): Api {
 
   function upgrade(request: Request, bun: Server<SocketData>): Response | undefined {
     const verdict = auth.check(request);
-    if (!verdict.ok) return refused(verdict);
+    // A page cannot see the status of a refused handshake: it is told over the socket.
+    const tellPage =
+      !verdict.ok && verdict.code === "unauthorized" && request.headers.has("origin");
+    if (!verdict.ok && !tellPage) return refused(verdict);
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
       return problem(426, "invalid_argument", "This address speaks WebSocket.");
     const leave = counter.enter();
     if (!leave)
       return problem(503, "overloaded", `${limits.connections} clients are connected already.`);
-    const data: SocketData = { peer: null, leave, number: ++numbers };
+    const refusal = verdict.ok ? null : verdict;
+    const data: SocketData = { peer: null, refusal, leave, number: ++numbers };
     if (bun.upgrade(request, { data })) return undefined;
     leave();
     return problem(400, "invalid_argument", "This is no valid WebSocket handshake.");
