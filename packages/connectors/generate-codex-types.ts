@@ -93,7 +93,7 @@ function bundle(dir: string): string {
   };
   for (const root of roots) collect(join(dir, root));
 
-  const files = [...sources.keys()].sort();
+  const files = [...sources.keys()].toSorted();
   const names = new Map<string, string>();
   for (const file of files) {
     const [name = ""] = file.split("/").slice(-1);

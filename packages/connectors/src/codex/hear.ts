@@ -51,6 +51,8 @@ function hear(memory: Memory, read: Line, line: string): Heard[] {
       if (opened) {
         const { session, response } = opened;
         memory.opened(response.thread, session, response.sandbox);
+        const early = memory.release(response.thread.id);
+        return [...heard, ...early.flatMap((held) => hearLine(memory, held))];
       }
       return heard;
     }
@@ -73,7 +75,7 @@ function hearNotification(memory: Memory, method: string, params: Fields, line: 
   if (isOfMachine(method)) return hearMachine(method, params);
   if (session !== undefined)
     return readNotification(method, params).map((input) => to(session, input));
-  return hearStranger(memory, method, params, threadId);
+  return hearStranger(memory, method, params, threadId, line);
 }
 
 /** Of the whole program: allowances are for everyone, what it complains about is for the log. */
@@ -89,6 +91,15 @@ function hearMachine(method: string, params: Fields): Heard[] {
   return [unrouted(method, details === null ? complaint : `${complaint} ${details}`)];
 }
 
+/** What a thread says while it is being opened; the response, which tells whose it is, comes after. */
+const birth = new Set([
+  "mcpServer/startupStatus/updated",
+  "thread/settings/updated",
+  "thread/started",
+  "thread/status/changed",
+  "warning",
+]);
+
 /**
  * A thread that is no session's own. A subagent's words are not its session's: what it asks is all
  * that is passed on, and that it no longer asks.
@@ -98,6 +109,7 @@ function hearStranger(
   method: string,
   params: Fields,
   threadId: string | null,
+  line: string,
 ): Heard[] {
   if (threadId === null) {
     const message = textOrNull(params["message"]);
@@ -105,8 +117,7 @@ function hearStranger(
   }
   const above = memory.sessionAbove(threadId);
   if (above === undefined) {
-    // Chatter of a thread that is being opened: its response says whose it is.
-    if (method === "thread/started" || method === "thread/status/changed") return [];
+    if (birth.has(method) && memory.hold(threadId, line, false)) return [];
     return [unrouted(method, `of the thread ${threadId}, which is no session's`)];
   }
   if (method !== "serverRequest/resolved") return [];
@@ -133,7 +144,7 @@ function hearRequest(
   }
   if (session !== undefined)
     return [to(session, { type: "approval_asked", request: read.request })];
-  if (threadId !== null && memory.hold(threadId, line)) return [askParent(threadId, id)];
+  if (threadId !== null && memory.hold(threadId, line, true)) return [askParent(threadId, id)];
   return [noSession(id), unrouted(method, "asked by a thread that is no session's")];
 }
 

@@ -6,9 +6,9 @@ import type {
 } from "./generated/protocol.ts";
 import { isFields, type Fields } from "./wire.ts";
 
-/** What is remembered of file changes and held-back requests, in entries. */
+/** How many items' file changes, and lines of unknown threads, are kept. */
 const keptChanges = 200;
-const keptRequests = 100;
+const keptLines = 100;
 
 /**
  * What a connector knows of the process beyond the line it reads: which thread is whose, and a few
@@ -99,9 +99,12 @@ export class Memory {
     if (oldest !== undefined) this.#changes.delete(oldest);
   }
 
-  /** Keeps a line until its thread is known. False where there is no room, or it waits for nothing. */
-  hold(threadId: string, line: string): boolean {
-    if (this.#waiting.length >= keptRequests) return false;
+  /**
+   * Keeps a line until its thread is known. False where there is no room: what is merely said gets
+   * half of it, the rest is for what is asked.
+   */
+  hold(threadId: string, line: string, asked: boolean): boolean {
+    if (this.#waiting.length >= (asked ? keptLines : keptLines / 2)) return false;
     this.#waiting.push({ threadId, line });
     return true;
   }

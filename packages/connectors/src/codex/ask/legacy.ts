@@ -23,7 +23,7 @@ export function askOldCommand(
   const words = texts(params.command);
   const [shell = "", flag = "", script] = words;
   const wrapped = words.length === 3 && script !== undefined && /^-l?c$/.test(flag);
-  const command = wrapped && /sh$/.test(shell) ? script : words.join(" ");
+  const command = wrapped && shell.endsWith("sh") ? script : words.join(" ");
   return {
     ...blank("exec", id, method),
     command,

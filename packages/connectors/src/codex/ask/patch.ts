@@ -43,13 +43,18 @@ export function askPatch(
 export function wholeDiff(changes: FileUpdateChange[]): string {
   return changes
     .map(({ path, kind, diff }) => {
-      const from = kind.type === "add" ? "/dev/null" : `a/${path}`;
+      const from = kind.type === "add" ? "/dev/null" : side("a", path);
       const target = kind.type === "update" && kind.move_path ? kind.move_path : path;
-      const to = kind.type === "delete" ? "/dev/null" : `b/${target}`;
+      const to = kind.type === "delete" ? "/dev/null" : side("b", target);
       const hunks = kind.type === "update" ? diff : wholeFile(diff, kind.type);
       return `--- ${from}\n+++ ${to}\n${hunks}${hunks.endsWith("\n") || hunks === "" ? "" : "\n"}`;
     })
     .join("");
+}
+
+/** Codex names files by their absolute path (0.169). */
+function side(name: "a" | "b", path: string): string {
+  return path.startsWith("/") ? `${name}${path}` : `${name}/${path}`;
 }
 
 function wholeFile(content: string, kind: "add" | "delete"): string {

@@ -47,7 +47,7 @@ export interface Rig {
   ): Promise<InputOf<Type>>;
   /** Opens a thread for a session; gives its thread id. */
   open(session: string, settings?: Partial<ThreadSettings>): Promise<string>;
-  /** Begins a turn in which the model does these things, then says "ok". */
+  /** Begins a turn in which the model does these things, and says "ok" to what its tools gave it. */
   begin(
     session: string,
     thread: string,
