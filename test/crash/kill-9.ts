@@ -22,10 +22,10 @@ export async function crashTrial({ seed, sessions, kills, say }: CrashTrial): Pr
     crew = await Promise.all(
       Array.from({ length: sessions }, (_, index) => CrewMember.join(world, `s${index}`)),
     );
-    let over = false;
+    const killing = { over: false };
     const failures: string[] = [];
     const work = crew.map(async (member) => {
-      while (!over) await member.turn(random() * 1_500);
+      while (!killing.over) await member.turn(random() * 1_500);
     });
     const watched = work.map((one) => one.catch((error: unknown) => failures.push(String(error))));
     let waitingAtKill = 0;
@@ -40,7 +40,7 @@ export async function crashTrial({ seed, sessions, kills, say }: CrashTrial): Pr
       await world.start();
       if (kill % 10 === 0) say(`${kill} kills`);
     }
-    over = true;
+    killing.over = true;
     await Promise.all(watched);
     const turns = crew.reduce((sum, member) => sum + member.turns, 0);
     say(

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { apply, type SessionState, snapshotOf } from "@orbitdock/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { AgentRequest, Input } from "./input.ts";
 import { checkInvariants } from "./phase.ts";
 import { DrivenSession, execRequest } from "./testing/session.ts";

@@ -109,7 +109,7 @@ export async function runServer(run: RunOptions): Promise<RunningServer> {
     },
     transport,
   );
-  const attached = runner.attachOrRetry();
+  const attached = runner.attach();
   void runner.detect();
   return {
     url: `http://${urlHost(options.host)}:${api.port}`,

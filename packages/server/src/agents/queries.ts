@@ -39,6 +39,6 @@ export class Queries {
   }
 
   failAll(message: string): void {
-    for (const id of [...this.#open.keys()]) this.fail(id, message);
+    for (const id of this.#open.keys()) this.fail(id, message);
   }
 }
