@@ -10,3 +10,5 @@ export { simulate } from "./simulation.ts";
 export type { SimulationResult } from "./simulation.ts";
 export { virtualClock } from "./virtual-clock.ts";
 export type { VirtualClock } from "./virtual-clock.ts";
+export { scripted } from "./scripted-server.ts";
+export type { Scripted } from "./scripted-server.ts";

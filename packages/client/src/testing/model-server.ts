@@ -15,7 +15,7 @@ import type { Faults, ModelSession } from "./model-session.ts";
 import type { ServerSocket, ServerUnderTest } from "./network.ts";
 import type { Random } from "./random.ts";
 
-const noFaults: Faults = { lost: 0, doubled: 0, torn: 0 };
+const noFaults: Faults = { lost: 0, doubled: 0, torn: 0, unknown: 0 };
 
 interface Applied {
   sessionId: string;
@@ -28,6 +28,8 @@ interface Applied {
 export interface ModelServer extends ServerUnderTest {
   readonly sessionIds: readonly string[];
   stateOf(sessionId: string): SessionState;
+  /** How often a client that was subscribed to a session subscribed to it again. */
+  readonly repeatedSubscriptions: number;
   /** How often the command was carried out and not lost. */
   timesApplied(commandId: string): number;
   setFaults(faults: Faults): void;
@@ -75,7 +77,8 @@ export function modelServer(
 
   function tellList(message: object) {
     const text = JSON.stringify(message);
-    for (const send of listeners) send(text);
+    const torn = random.chance(faults.torn);
+    for (const send of listeners) send(torn ? text.slice(0, -1) : text);
   }
 
   /** Does something to a session, and tells the list what it comes to there. */
@@ -183,7 +186,6 @@ export function modelServer(
         listeners.add(send);
         return true;
       case "subscribe_session":
-        held?.unsubscribe(send);
         held?.subscribe(send, message.since);
         return true;
       case "unsubscribe_session":
@@ -193,6 +195,8 @@ export function modelServer(
         say({ type: "models_list", models: [], command_id });
         return true;
       case "list_messages": {
+        // The page must not be ahead of the changes that were sent.
+        held?.flush();
         const all = held?.state.messages ?? [];
         const end = all.findIndex((each) => each.id === message.before);
         const start = Math.max(0, end - (message.limit ?? 200));
@@ -207,6 +211,7 @@ export function modelServer(
         return true;
       }
       case "get_message": {
+        held?.flush();
         const found = held?.state.messages.find((each) => each.id === message.message_id);
         if (found)
           say({ type: "message", session_id: message.session_id, message: found, command_id });
@@ -229,7 +234,7 @@ export function modelServer(
     if (message.type === "create_session") {
       const session = add(newSession(nextId(), now(), { project_path: message.cwd }));
       tellList({ type: "session_created", session: summaryOf(session.state) });
-      session.subscribe(send, undefined);
+      session.subscribe(send, undefined, false);
       return session;
     }
     const session = "session_id" in message ? sessions.get(message.session_id ?? "") : undefined;
@@ -267,6 +272,9 @@ export function modelServer(
       if (session === undefined) throw new Error(`no session ${sessionId}`);
       return session.state;
     },
+    get repeatedSubscriptions() {
+      return [...sessions.values()].reduce((sum, session) => sum + session.repeated, 0);
+    },
     timesApplied: (commandId) => counts.get(commandId) ?? 0,
     setFaults(next) {
       faults = next;
@@ -274,7 +282,7 @@ export function modelServer(
     agentActs() {
       const session = random.pick([...sessions.values()]);
       act(session, () => {
-        if (random.chance(0.01)) session.changeUnknown(`thought ${nextId()}`);
+        if (random.chance(faults.unknown)) session.changeUnknown(`thought ${nextId()}`);
         else
           for (const change of agentStep(random, session.state, now(), nextId))
             session.change(change);

@@ -19,6 +19,8 @@ export interface Faults {
   doubled: number;
   /** A frame of which only the beginning arrives. */
   torn: number;
+  /** A change of a kind that the client's version does not know. */
+  unknown: number;
 }
 
 /** One session of the model server: its state, and how its changes are stamped, merged and kept. */
@@ -30,6 +32,8 @@ export function modelSession(random: Random, first: SessionState, faults: () => 
   let sent = revision;
   let ring: Stamped[] = [];
   let outbox: Stamped[] = [];
+  let repeated = 0;
+  const asking = new WeakSet<(text: string) => void>();
   const subscribers = new Set<(text: string) => void>();
 
   const epoch = () => `epoch-${lives}`;
@@ -72,6 +76,10 @@ export function modelSession(random: Random, first: SessionState, faults: () => 
     get state() {
       return state;
     },
+    /** How often someone subscribed who was subscribed already, which is to say: lost the thread. */
+    get repeated() {
+      return repeated;
+    },
     get unflushed() {
       return outbox.length > 0;
     },
@@ -101,9 +109,13 @@ export function modelSession(random: Random, first: SessionState, faults: () => 
       outbox = [];
       return true;
     },
-    subscribe(send: (text: string) => void, since: Cursor | undefined) {
+    /** @param asked false for the subscription that comes with creating the session. */
+    subscribe(send: (text: string) => void, since: Cursor | undefined, asked = true) {
       // What waits belongs before the answer: a merged change must not reach across a snapshot.
       flush();
+      // Who created it and asks before the first snapshot has come could not know better.
+      if (asked && asking.has(send)) repeated += 1;
+      if (asked) asking.add(send);
       const from = since?.epoch === epoch() ? since.revision : -1;
       const start = ring.findIndex((stamped) => stamped.revision - stamped.revisions === from);
       if (from === sent || start >= 0) {
@@ -126,6 +138,7 @@ export function modelSession(random: Random, first: SessionState, faults: () => 
     },
     unsubscribe(send: (text: string) => void) {
       subscribers.delete(send);
+      asking.delete(send);
     },
   };
 }
