@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import type { Message, SessionChange } from "@orbitdock/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { openStore } from "./open.ts";
 import { temporaryDirectory } from "./testing/open-sample.ts";
 import {

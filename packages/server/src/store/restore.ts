@@ -6,7 +6,7 @@ import type { AgentOffset, AppliedCommand, Restored } from "./store.ts";
 const day = 24 * 60 * 60 * 1000;
 /** How long the id of an applied command is remembered: no client retries for longer. */
 const commandDays = 7;
-/** How long the place in an agent's output is remembered after it was last heard. */
+/** How long the place in an agent's output is remembered once a later life of the agent was heard. */
 const offsetDays = 30;
 const restoredCommands = 10_000;
 
@@ -14,7 +14,10 @@ const restoredCommands = 10_000;
 export function restore(db: Database, now: string): Restored {
   const before = (days: number) => new Date(Date.parse(now) - days * day).toISOString();
   db.query("DELETE FROM commands WHERE at < ?").run(before(commandDays));
-  db.query("DELETE FROM agent_offsets WHERE at < ?").run(before(offsetDays));
+  db.query(
+    `DELETE FROM agent_offsets AS old WHERE at < ? AND EXISTS
+       (SELECT 1 FROM agent_offsets AS later WHERE later.agent = old.agent AND later.at > old.at)`,
+  ).run(before(offsetDays));
   const sessions = db
     .query<{ summary: string; revision: number }, []>("SELECT summary, revision FROM sessions")
     .all()

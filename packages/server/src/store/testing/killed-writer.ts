@@ -2,12 +2,12 @@
  * Writes random steps for ever and says on stdout which commands are durable; the crash test kills it.
  * Arguments: path of the database, seed.
  */
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { openStore } from "../open.ts";
 import { appendText, SampleSession, sampleMessage, sampleTime } from "./sample-session.ts";
 
 const [path = "", seed = "0"] = process.argv.slice(2);
-const { store, restored } = await openStore({ path });
+const { store, restored } = await openStore({ path, now: () => Date.parse(sampleTime) });
 const random = fc.sample(fc.nat(), { numRuns: 4096, seed: Number(seed) });
 let drawn = 0;
 const draw = (below: number) => (random[drawn++ % random.length] ?? 0) % below;
