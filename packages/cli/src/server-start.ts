@@ -4,7 +4,6 @@ export { endAgents } from "../../server/src/shell/end-agents.ts";
 export { problemOf } from "../../server/src/shell/health-watch.ts";
 export { openHome } from "../../server/src/shell/home.ts";
 export type { Home } from "../../server/src/shell/home.ts";
-export { readableLogLine } from "../../server/src/shell/log-tail.ts";
 export { requestLoginLink } from "../../server/src/shell/login-link.ts";
 export { OptionsError, parseServerOptions } from "../../server/src/shell/options.ts";
 export type { ServerOptions } from "../../server/src/shell/options.ts";

@@ -1,6 +1,6 @@
 import { CliError, exits } from "./cli-error.ts";
 import { isFree } from "./free-port.ts";
-import { homeOf, runningServer } from "./target.ts";
+import { homeOf, settledServer } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import {
   OptionsError,
@@ -27,7 +27,7 @@ export async function startServer(
     return rehearse({ ...options, port });
   }
   const home = homeOf(where);
-  const running = runningServer(home);
+  const running = await settledServer(home);
   if (running !== null && (await problemOf(running.url, 2_000)) === null) {
     terminal.value({ running: true, url: running.url, pid: running.pid });
     terminal.line(`OrbitDock runs already at ${running.url} (orbitdock open: a link to it)`);

@@ -46,6 +46,21 @@ export function runningServer(home: Home): ServerFile | null {
   return server !== null && isAlive(server.pid) ? server : null;
 }
 
+/** How long a supervisor may take to bring a server back, in milliseconds. */
+const RESTART_MS = 10_000;
+
+/** The same, but a server that its supervisor is just bringing back is waited for. */
+export async function settledServer(home: Home): Promise<ServerFile | null> {
+  const deadline = performance.now() + RESTART_MS;
+  for (;;) {
+    const server = runningServer(home);
+    const supervisor = readServerFile(home)?.supervisor_pid ?? null;
+    if (server !== null || supervisor === null || !isAlive(supervisor)) return server;
+    if (performance.now() > deadline) return null;
+    await Bun.sleep(50);
+  }
+}
+
 export function notRunning(home: Home): CliError {
   return new CliError(
     "not_running",

@@ -15,7 +15,7 @@ export interface Terminal {
   note(text: string): void;
   /** Colours the text where stdout is a terminal that shows colours. */
   style(style: Style, text: string): string;
-  /** Columns, 80 where stdout is no terminal. */
+  /** Columns; many where stdout is no terminal, since whoever reads it then can cut it. */
   readonly columns: number;
 }
 
@@ -44,7 +44,7 @@ export function openTerminal(json: boolean): Terminal {
     note: (text) => process.stderr.write(`${text}\n`),
     style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
     get columns() {
-      return process.stdout.columns || 80;
+      return process.stdout.columns || 200;
     },
   };
 }
@@ -61,8 +61,12 @@ export function printable(text: string): string {
   );
 }
 
+/** The first so many characters, with a sign where there are more. */
+export function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(0, length - 1))}…`;
+}
+
 /** The same on one line, cut to a length. */
 export function oneLine(text: string, length: number): string {
-  const line = printable(text).replace(/\s+/g, " ").trim();
-  return line.length <= length ? line : `${line.slice(0, Math.max(0, length - 1))}…`;
+  return cut(printable(text).replace(/\s+/g, " ").trim(), length);
 }

@@ -92,6 +92,14 @@ export const answer = does<AnswerOptions>(
     return withSession(options, typed, async (wire, session) => {
       const request = await chooseRequest(wire, session, options.request, "answer --request");
       const answers = options.to.length > 0 ? byQuestion(options.to) : undefined;
+      const several = (request.questions?.length ?? 0) > 1;
+      if (several && answers === undefined) {
+        const to = request.questions?.map(({ id }) => `--to ${id}=…`).join(" ");
+        throw new CliError(
+          "usage",
+          `These are several questions. Type: orbitdock answer ${session.id} ${to}`,
+        );
+      }
       const known = request.questions?.map(({ id }) => id) ?? [];
       const unknown = Object.keys(answers ?? {}).find((id) => !known.includes(id));
       if (unknown !== undefined)

@@ -38,7 +38,10 @@ export const status = does<CommonOptions>(
     for (const problem of problemsOf(found)) terminal.line(style("red", problem));
     if (found.waiting.length > 0) terminal.line();
     const short = shortIds(found.waiting.map(({ id }) => id));
-    for (const session of found.waiting) {
+    const longestFirst = found.waiting.toSorted((a, b) =>
+      a.status_since.localeCompare(b.status_since),
+    );
+    for (const session of longestFirst) {
       const id = short.get(session.id) ?? session.id;
       terminal.line(row(terminal, session, id));
       const next = nextStep(session, id);

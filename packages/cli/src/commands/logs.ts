@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { CliError } from "../cli-error.ts";
 import { command, does } from "../command.ts";
 import type { CommonOptions } from "../command.ts";
-import { readableLogLine } from "../server-start.ts";
+import { readableLogLine } from "../server-home.ts";
 import { homeOf } from "../target.ts";
 import { printable } from "../terminal.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,11 +1,10 @@
 import { CliError } from "../cli-error.ts";
 import { command, does } from "../command.ts";
 import type { CommonOptions } from "../command.ts";
-import { isAlive } from "../server-home.ts";
+import { isAlive, readToken } from "../server-home.ts";
 import type { ServerFile } from "../server-home.ts";
-import { askApi, homeOf, notRunning, runningServer, targetOf } from "../target.ts";
+import { askApi, homeOf, notRunning, settledServer, targetOf } from "../target.ts";
 import type { Target } from "../target.ts";
-import { readToken } from "../server-home.ts";
 
 interface StartOptions extends CommonOptions {
   port?: string;
@@ -57,7 +56,7 @@ export const stop = does<CommonOptions>(
   async (terminal, options) => {
     const home = homeOf(options);
     const { endAgents } = await import("../server-start.ts");
-    const server = runningServer(home);
+    const server = await settledServer(home);
     if (server === null) {
       const { existsSync } = await import("node:fs");
       if (!existsSync(home.hostSocket)) throw notRunning(home);

@@ -9,7 +9,7 @@ import {
   startScriptedModel,
 } from "@orbitdock/rehearsal";
 import { CliError } from "../cli-error.ts";
-import { ensureToken, openHome, runSupervisor } from "../server-start.ts";
+import { ensureToken, openHome, problemOf, runSupervisor } from "../server-start.ts";
 import type { Home, ServerOptions } from "../server-start.ts";
 import { openWire } from "../wire.ts";
 
@@ -68,6 +68,8 @@ async function startFleet(url: string, home: Home, repository: string): Promise<
     }
     wire.close();
   } catch (error) {
+    // Stopped before the last one was started: nothing to tell.
+    if ((await problemOf(url, 1_000)) !== null) return;
     const said = error instanceof Error ? error.message : String(error);
     process.stderr.write(`The demo's sessions could not be started: ${said}\n`);
   }

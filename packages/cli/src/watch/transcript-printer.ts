@@ -1,6 +1,6 @@
 import type { ApprovalRequest, Message, SessionState } from "@orbitdock/protocol";
 import { askedIn } from "../choose.ts";
-import { oneLine, printable } from "../terminal.ts";
+import { cut, oneLine, printable } from "../terminal.ts";
 import type { Style } from "../terminal.ts";
 
 /** Lines of a tool's output that are shown; the rest is counted. */
@@ -116,7 +116,7 @@ function toolText(message: Message, { style, columns }: PrinterOptions): string 
   const output = printable(message.tool_output ?? "").trimEnd();
   if (output === "") return head;
   const lines = output.split("\n");
-  const shown = lines.slice(-OUTPUT_LINES).map((line) => `  ${oneLine(line, columns() - 4)}`);
+  const shown = lines.slice(-OUTPUT_LINES).map((line) => `  ${cut(line, columns() - 4)}`);
   const more = lines.length - shown.length;
   if (more > 0) shown.unshift(`  … ${more} lines before`);
   return `${head}\n${style("dim", shown.join("\n"))}`;

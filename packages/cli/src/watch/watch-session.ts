@@ -1,4 +1,4 @@
-import { connect, sessionStore } from "@orbitdock/client";
+import { connect, sessionStores } from "@orbitdock/client";
 import type { ConnectionState } from "@orbitdock/client";
 import type { SessionState } from "@orbitdock/protocol";
 import packageJson from "../../package.json" with { type: "json" };
@@ -42,7 +42,8 @@ export async function watchSession(
           terminal.value(frame);
       },
     });
-  const store = sessionStore(connection, sessionId);
+  // Nobody comes back to it: lingering would only keep this process alive.
+  const store = sessionStores(connection, { lingerMs: 0 }).get(sessionId);
   let lost = false;
   const stopListening = connection.subscribe(() => {
     const state = connection.getState();

@@ -1,3 +1,5 @@
+import { within } from "./within.ts";
+
 type Env = Record<string, string | undefined>;
 
 /** Whether a browser opened from here would be seen by the person who typed the command. */
@@ -21,10 +23,7 @@ export async function openBrowser(url: string, env: Env = process.env): Promise<
     const child = Bun.spawn(opener, { stdio: ["ignore", "ignore", "ignore"], env, detached: true });
     child.unref();
     // A browser started by this stays; an opener that fails does so at once.
-    return await Promise.race([
-      child.exited.then((code) => code === 0),
-      Bun.sleep(1_500).then(() => true),
-    ]);
+    return !(await within(child.exited, 1_500)) || child.exitCode === 0;
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { connectHost } from "@orbitdock/agent-host";
+import { within } from "./within.ts";
 
 /** What agents may take to end before they are killed, in milliseconds. */
 const GRACE_MS = 3_000;
@@ -26,10 +27,7 @@ export async function endAgents(hostSocket: string): Promise<void> {
   if (host === null) return;
   await host.shutdown(GRACE_MS);
   const deadline = GRACE_MS + HOST_MS;
-  const inTime = await Promise.race([
-    gone.promise.then(() => true),
-    Bun.sleep(deadline).then(() => false),
-  ]);
+  const inTime = await within(gone.promise, deadline);
   host.close();
   if (!inTime) throw new Error(`the agent-host at ${hostSocket} did not end within ${deadline} ms`);
 }

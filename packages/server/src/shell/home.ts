@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -125,7 +124,7 @@ function ownedByUs(dir: string, what: string): { mode: number } {
 }
 
 function socketPath(home: string, natural: string): string {
-  const hash = createHash("sha256").update(home).digest("hex").slice(0, 16);
+  const hash = new Bun.CryptoHasher("sha256").update(home).digest("hex").slice(0, 16);
   if (onWindows) return `\\\\.\\pipe\\orbitdock-${hash}`;
   if (Buffer.byteLength(natural) <= MAX_SOCKET_PATH_BYTES) return natural;
   // Not TMPDIR: a server started from another terminal must find the same agent-host.

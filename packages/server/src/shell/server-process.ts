@@ -1,3 +1,5 @@
+import { within } from "./within.ts";
+
 /** The exit code of a server that a restart would not help: a wrong option, a port that is taken. */
 export const EXIT_NO_RESTART = 78;
 
@@ -44,7 +46,7 @@ export function startServerProcess(options: ServerProcessOptions): ServerProcess
   const stderr = readText(child.stderr, options.onErrorOutput);
   const ended = child.exited.then(async () => {
     // A grandchild may hold the pipes open for longer than the server lives.
-    await Promise.race([Promise.all([stdout, stderr]), Bun.sleep(200)]);
+    await within(Promise.all([stdout, stderr]), 200);
     const how = child.signalCode ?? `exit code ${child.exitCode}`;
     return { how: String(how), restart: child.exitCode !== EXIT_NO_RESTART };
   });

@@ -12,6 +12,7 @@ import { createRestartPolicy } from "./restart-policy.ts";
 import { startServerProcess } from "./server-process.ts";
 import type { ServerProcess } from "./server-process.ts";
 import { ensureToken } from "./token-file.ts";
+import { within } from "./within.ts";
 
 /** Set for the server: the process that restarts it, so that who stops the server stops that. */
 export const SUPERVISOR_PID = "ORBITDOCK_SUPERVISOR_PID";
@@ -142,7 +143,7 @@ export function supervise(supervised: SupervisorOptions): Supervisor {
       err(
         `The server ended (${life.how}); restart ${policy.restarts} of 3 in ${seconds} s. The agents go on meanwhile.\n`,
       );
-      await Promise.race([Bun.sleep(delay), stopping.promise]);
+      await within(stopping.promise, delay);
       if (stops > 0) return finish();
     }
   };

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { HomeError } from "./home.ts";
 import type { Home } from "./home.ts";
@@ -14,8 +13,8 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 export function ensureToken(home: Home): string {
   const token = readToken(home);
   if (token !== null) return token;
-  const fresh = `${home.tokenFile}.${randomBytes(6).toString("hex")}`;
-  writeFileSync(fresh, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+  const fresh = `${home.tokenFile}.${random(6, "hex")}`;
+  writeFileSync(fresh, `${random(32, "base64url")}\n`, { mode: 0o600, flag: "wx" });
   try {
     linkSync(fresh, home.tokenFile);
   } catch (error) {
@@ -48,4 +47,8 @@ export function readToken(home: Home): string | null {
       `Others on this machine can read ${home.tokenFile}. If that does not matter type: chmod 600 ${home.tokenFile}; if it does, ${anew}`,
     );
   return text;
+}
+
+function random(bytes: number, encoding: "hex" | "base64url"): string {
+  return Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString(encoding);
 }
