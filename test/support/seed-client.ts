@@ -32,6 +32,11 @@ export class SeedClient {
     this.#socket.send(typeof message === "string" ? message : JSON.stringify(message));
   }
 
+  /** Sends bytes as they are. */
+  sendRaw(data: string | Uint8Array): void {
+    this.#socket.send(data as string);
+  }
+
   /** The next frame, of those not looked at yet, that fits. */
   async next(type: string, fits: (frame: Frame) => boolean = () => true): Promise<Frame> {
     return until(`${type}; came: ${this.frames.slice(this.#read).map((f) => f.type)}`, () => {

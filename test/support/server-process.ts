@@ -1,4 +1,9 @@
-import { codexHome, type ScriptedModel, startScriptedModel } from "@orbitdock/rehearsal";
+import {
+  codexHome,
+  type ScriptedModel,
+  startScriptedModel,
+  type TomlValue,
+} from "@orbitdock/rehearsal";
 import { connectHost } from "@orbitdock/agent-host";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,15 +14,28 @@ import { until } from "./until.ts";
 
 const serverMain = fileURLToPath(new URL("../../packages/server/src/main.ts", import.meta.url));
 
+export interface WorldOptions {
+  /** Merged over the rehearsal's config.toml. */
+  config?: Record<string, TomlValue>;
+  /** Merged over the server's environment. */
+  env?: Record<string, string>;
+}
+
 /** A home of OrbitDock, a scripted model and a project, all thrown away at the end. */
 export class World {
   readonly dir = mkdtempSync(join(tmpdir(), "orbitdock-test-"));
   readonly home = join(this.dir, "home");
   readonly model: ScriptedModel = startScriptedModel();
-  readonly #codex = codexHome({ dir: join(this.dir, "codex"), modelUrl: this.model.url });
+  readonly #env: Record<string, string>;
   #port = 0;
   #process: Bun.Subprocess<"ignore", "pipe", "pipe"> | null = null;
   readonly output: string[] = [];
+
+  constructor({ config = {}, env = {} }: WorldOptions = {}) {
+    const dir = join(this.dir, "codex");
+    const codex = codexHome({ dir, modelUrl: this.model.url, overrides: config });
+    this.#env = { ...codex.env, ORBITDOCK_AGENT_PACKAGES: codexPackage, ...env };
+  }
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
@@ -52,7 +70,7 @@ export class World {
         ...flags,
       ],
       {
-        env: { ...this.#codex.env, ORBITDOCK_AGENT_PACKAGES: codexPackage },
+        env: this.#env,
         stdin: "ignore",
         stdout: "pipe",
         stderr: "pipe",

@@ -108,7 +108,7 @@ export function serve(options: ServeOptions, transport: BoundTransport): Api {
       message: (socket, frame) => socket.data.peer?.receive(frame),
       close: (socket, code) => {
         socket.data.leave();
-        log.debug("a client left", { connection: socket.data.number, code });
+        log.info("a client left", { connection: socket.data.number, code });
         // Its topics are gone only after this call.
         setImmediate(() => socket.data.peer?.close());
       },
