@@ -18,6 +18,8 @@ export interface Batch {
   /** It may be on disk: nothing more may join it. */
   sealed: boolean;
   steps: number;
+  /** Steps that do more than let a text grow. */
+  counted: number;
   at: string;
   sessions: Map<string, { revision: number; facts: SessionFacts; summary: SessionSummary }>;
   log: GatheredChange[];
@@ -35,6 +37,7 @@ export function emptyBatch(id: string): Batch {
     id,
     sealed: false,
     steps: 0,
+    counted: 0,
     at: "",
     sessions: new Map(),
     log: [],
@@ -50,6 +53,7 @@ export function emptyBatch(id: string): Batch {
 /** Adds a step to a batch in place. The step's own objects are not touched. */
 export function addStep(batch: Batch, step: StoreStep): void {
   batch.steps += 1;
+  if (!onlyGrows(step)) batch.counted += 1;
   batch.at = step.at;
   if (step.session) addChanges(batch, step.at, step.session);
   for (const entry of step.effects ?? []) batch.effects.set(entry.id, entry);
@@ -66,6 +70,18 @@ export function addStep(batch: Batch, step: StoreStep): void {
   if (step.command) batch.commands.push({ ...step.command, at: step.at });
   if (step.deleted_approval_id !== undefined)
     batch.deleted_approvals.push(step.deleted_approval_id);
+}
+
+/**
+ * Streaming text fills no batch by its number: a batch writes a row for each session that spoke,
+ * and at 50 streams a batch of 50 pieces would write each session's row once for every piece. The
+ * agent-host says again what a crash loses of it.
+ */
+function onlyGrows({ session, effects, effects_done, command }: StoreStep): boolean {
+  if (!session || effects?.length || effects_done?.length || command) return false;
+  return session.changes.every(
+    (change) => change.type === "message_updated" && soleAppend(change.changes) !== null,
+  );
 }
 
 function addChanges(batch: Batch, at: string, session: NonNullable<StoreStep["session"]>): void {

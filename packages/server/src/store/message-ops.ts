@@ -1,4 +1,3 @@
-import { ApplyError, applyToMessage } from "@orbitdock/protocol";
 import type { Append, Message, MessageChanges, SessionChange } from "@orbitdock/protocol";
 
 /** What one batch does to one message: one touch of its row. */
@@ -7,6 +6,9 @@ export type MessageOp =
   | { type: "update"; message_id: string; set: MessageChanges };
 
 type Appends = "content_append" | "tool_output_append";
+
+/** A change that does not fit the one before it. */
+class MisfitError extends Error {}
 
 /**
  * Folds a batch's changes of one session into at most one operation for each message.
@@ -28,18 +30,26 @@ export function foldMessageOp(
   const op = ops.get(message_id);
   try {
     if (!op) ops.set(message_id, { type: "update", message_id, set: { ...changes } });
-    else if (op.type === "insert") op.message = applyToMessage(op.message, changes);
+    else if (op.type === "insert") op.message = joined(op.message, changes, message_id);
     else op.set = joined(op.set, changes, message_id);
   } catch (error) {
-    if (!(error instanceof ApplyError)) throw error;
+    if (!(error instanceof MisfitError)) throw error;
     skip(error.message);
   }
 }
 
-/** Two updates of one message as one. */
-function joined(before: MessageChanges, after: MessageChanges, id: string): MessageChanges {
+/**
+ * Two updates of one message as one, or a message with an update of it. Not protocol's
+ * `applyToMessage`, which knows no update without its message; and what the worker loads of protocol
+ * would bring all schemas with it, three quarters of its time to start.
+ */
+function joined<Base extends MessageChanges>(
+  before: Base,
+  after: MessageChanges,
+  id: string,
+): Base {
   const { content_append, tool_output_append, ...plain } = after;
-  const set: MessageChanges = { ...before };
+  const set: Base = { ...before };
   for (const [name, value] of Object.entries(plain))
     if (value !== undefined) Object.assign(set, { [name]: value });
   // A whole text takes the place of what was appended to the one before it.
@@ -69,6 +79,6 @@ function joinAppend(set: MessageChanges, field: Appends, append: Append, id: str
 
 function grown(text: string, append: Append, id: string): string {
   if (append.offset !== text.length)
-    throw new ApplyError(`append to message ${id} leaves a gap or repeats what is there`);
+    throw new MisfitError(`append to message ${id} leaves a gap or repeats what is there`);
   return text + append.text;
 }

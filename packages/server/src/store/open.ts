@@ -35,7 +35,7 @@ export async function openStore(
     client.onOpened(({ notice }) => {
       if (notice) writer.notice(notice);
     });
-    return { store, restored: opened.value.restored };
+    return { store, restored: JSON.parse(opened.value.restored) as Restored };
   }
   if (refusals.has(opened.problem.kind)) {
     client.terminate();
@@ -43,18 +43,19 @@ export async function openStore(
   }
   let late = true;
   client.onOpened(({ notice, restored }) => {
+    const { sessions } = JSON.parse(restored) as Restored;
     if (notice) writer.notice(notice);
-    else if (late && restored.sessions.length > 0) writer.notice(openedLate(path, restored));
+    else if (late && sessions.length > 0) writer.notice(openedLate(path, sessions.length));
     late = false;
   });
   writer.degrade(opened.problem);
   return { store, restored: nothing };
 }
 
-function openedLate(path: string, restored: Restored): Problem {
+function openedLate(path: string, sessions: number): Problem {
   return {
     kind: "other",
-    problem: `The database ${path} could be opened only after the start: ${restored.sessions.length} stored sessions are not shown.`,
+    problem: `The database ${path} could be opened only after the start: ${sessions} stored sessions are not shown.`,
     hint: "Restart OrbitDock to see them.",
   };
 }

@@ -1,5 +1,5 @@
 import type { SessionChange } from "@orbitdock/protocol";
-import type { AgentOffset, AppliedCommand, Restored } from "./store.ts";
+import type { AgentOffset, AppliedCommand } from "./store.ts";
 
 /** Why the database cannot be used now, in words for a person. */
 export interface Problem {
@@ -74,7 +74,8 @@ export interface WriteReport {
 }
 
 export interface OpenReport {
-  restored: Restored;
+  /** JSON of `Restored`. */
+  restored: string;
   /** Said to the person although all is well again, e.g. that a damaged file was moved aside. */
   notice: Problem | null;
 }

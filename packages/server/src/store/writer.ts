@@ -136,7 +136,12 @@ export class Writer {
   #isDue(): boolean {
     const first = this.#queue[0];
     if (this.#writing || this.#health.degraded || !first) return false;
-    return this.#timeIsUp || this.#waiters.length > 0 || first.steps >= this.#timing.batchSteps;
+    return (
+      this.#timeIsUp ||
+      this.#waiters.length > 0 ||
+      first.counted >= this.#timing.batchSteps ||
+      first.steps >= largestBatch
+    );
   }
 
   /** @param all writes until nothing is left, degraded or not. */
