@@ -102,10 +102,13 @@ test("an empty, garbled or readable token file is refused with what to do", () =
 
 test("twenty processes that start at once agree on one token", async () => {
   using dir = temporaryDirectory();
+  const { dir: home } = openHome(join(dir.path, "home"));
+  // All of them wait for the same moment.
   const script = `
-    import { openHome } from ${JSON.stringify(join(import.meta.dir, "home.ts"))};
+    import { homeAt } from ${JSON.stringify(join(import.meta.dir, "home.ts"))};
     import { ensureToken } from ${JSON.stringify(join(import.meta.dir, "token-file.ts"))};
-    console.log(ensureToken(openHome(${JSON.stringify(join(dir.path, "home"))})));`;
+    await Bun.sleep(${Date.now() + 1_000} - Date.now());
+    console.log(ensureToken(homeAt(${JSON.stringify(home)})));`;
   const tokens = await Promise.all(
     Array.from({ length: 20 }, () => {
       const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
