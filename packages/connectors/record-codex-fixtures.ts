@@ -47,7 +47,9 @@ const plays: Record<string, Play> = {
     ];
     const question = (id: string) => ({ id, header: id, question: `Which ${id}?`, options });
     const questions = [question("colour"), question("shade")];
-    await rig.begin(session, thread, [{ type: "call", name: "request_user_input", args: { questions } }]);
+    await rig.begin(session, thread, [
+      { type: "call", name: "request_user_input", args: { questions } },
+    ]);
     const { request } = await rig.input(session, "approval_asked");
     const answers = { colour: ["Blue"], shade: ["Red"] };
     rig.answer(session, thread, request, { type: "answers", answers });
@@ -153,6 +155,10 @@ async function asked(
   await rig.input(session, "turn_ended", undefined, from);
 }
 
+function writeHeard(name: string): void {
+  writeFileSync(join(folder, `${name}.heard.txt`), `${readable(hearAll(recordedLines(name)))}\n`);
+}
+
 mkdirSync(folder, { recursive: true });
 for (const [name, play] of Object.entries(plays)) {
   const theStage = stage();
@@ -168,12 +174,15 @@ for (const [name, play] of Object.entries(plays)) {
   try {
     await play(recording.start(), recording);
     const scrub = scrubber(theStage.cwd);
-    const lines = rigs.flatMap((rig) => rig.lines).map((line) => `${JSON.stringify(scrub(line))}\n`);
+    const lines = rigs
+      .flatMap((rig) => rig.lines)
+      .map((line) => `${JSON.stringify(scrub(line))}\n`);
     writeFileSync(join(folder, `${name}.jsonl`), lines.join(""));
-    writeFileSync(join(folder, `${name}.heard.txt`), `${readable(hearAll(recordedLines(name)))}\n`);
+    writeHeard(name);
     console.log(`${name}: ${lines.length} lines, ${lines.join("").length} characters`);
   } finally {
     await theStage.clear();
   }
 }
+writeHeard("written");
 process.exit(0);

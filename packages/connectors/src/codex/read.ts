@@ -35,7 +35,6 @@ export function texts(value: unknown): string[] {
 
 /** A whole number from 0 on; anything else is null. */
 export function countOrNull(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0
-    ? Math.trunc(value)
-    : null;
+  const whole = typeof value === "number" ? Math.trunc(value) : -1;
+  return Number.isSafeInteger(whole) && whole >= 0 ? whole : null;
 }

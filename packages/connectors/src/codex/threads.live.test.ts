@@ -52,7 +52,13 @@ test("steering joins the running turn, and fails once it is over", async () => {
   ]);
   await theStage.model.held("steer");
   const steer = (content: string) =>
-    ({ type: "turn_steer", thread_id: thread, turn_id: turn, message_id: content, content }) as const;
+    ({
+      type: "turn_steer",
+      thread_id: thread,
+      turn_id: turn,
+      message_id: content,
+      content,
+    }) as const;
   rig.perform("steer", steer("left"));
   await rig.input("steer", "item_completed", (input) => input.message_id === "left", from);
   theStage.model.release("steer");
@@ -156,7 +162,12 @@ test("a fork has the history of its source, under the same ids", async () => {
   });
   const ready = await rig.input("fork", "agent_ready", undefined, from);
   expect(ready.thread_id).not.toBe(thread);
-  const last = await rig.input("fork", "item_completed", (input) => input.content === "first", from);
+  const last = await rig.input(
+    "fork",
+    "item_completed",
+    (input) => input.content === "first",
+    from,
+  );
   expect(last.native_id).toStartWith(`${turns[0]}/`);
   expect(contents(rig.inputs("fork"), "assistant")).toEqual(["first"]);
 });
@@ -167,7 +178,10 @@ test("the models, with their efforts", async () => {
   if (heard.type !== "models") throw new Error("unreachable");
   expect(heard.query_id).toBe("q1");
   expect(heard.models.filter((model) => model.is_default)).toHaveLength(1);
-  expect(heard.models[0]).toMatchObject({ provider: "codex", efforts: expect.arrayContaining(["low"]) });
+  expect(heard.models[0]).toMatchObject({
+    provider: "codex",
+    efforts: expect.arrayContaining(["low"]),
+  });
 });
 
 test("a spent allowance ends the turn with what to do, and its windows are told", async () => {
@@ -208,7 +222,9 @@ test("a dropped stream starts over: what came of it is abandoned", async () => {
   const thread = await rig.open("drop", settings);
   const from = rig.heard.length;
   const content = scriptPrompt({
-    responses: [{ items: [{ type: "text", text: "a b c d e f" }], drop: { after: 3, attempts: 1 } }],
+    responses: [
+      { items: [{ type: "text", text: "a b c d e f" }], drop: { after: 3, attempts: 1 } },
+    ],
   });
   const message = { thread_id: thread, message_id: "m", content, ...settings };
   rig.perform("drop", { type: "turn_start", ...message });
@@ -232,7 +248,12 @@ test("a new process resumes the thread and tells what was missed; one that is op
     await rig.begin("resume", thread, [{ type: "text", text }]);
     await rig.input("resume", "turn_ended", undefined, begun);
   }
-  const resume = { type: "thread_resume", thread_id: thread, cwd: theStage.cwd, ...settings } as const;
+  const resume = {
+    type: "thread_resume",
+    thread_id: thread,
+    cwd: theStage.cwd,
+    ...settings,
+  } as const;
   const other = theStage.start();
   other.perform("resume", resume);
   const failed = await other.input("resume", "agent_failed");
@@ -240,9 +261,9 @@ test("a new process resumes the thread and tells what was missed; one that is op
   expect(failed.error.hint).toContain("Close it there");
 
   const wordsBefore = contents(rig.inputs("resume"), "assistant");
-  const idsBefore = rig.inputs("resume").flatMap((input) =>
-    input.type === "item_completed" ? [input.native_id] : [],
-  );
+  const idsBefore = rig
+    .inputs("resume")
+    .flatMap((input) => (input.type === "item_completed" ? [input.native_id] : []));
   await rig.kill();
   const next = theStage.start();
   next.perform("resume", resume);
@@ -251,9 +272,9 @@ test("a new process resumes the thread and tells what was missed; one that is op
   const lastId = idsBefore.at(-1);
   await next.input("resume", "item_completed", (input) => input.native_id === lastId);
   expect(contents(next.inputs("resume"), "assistant")).toEqual(wordsBefore);
-  const idsAfter = next.inputs("resume").flatMap((input) =>
-    input.type === "item_completed" ? [input.native_id] : [],
-  );
+  const idsAfter = next
+    .inputs("resume")
+    .flatMap((input) => (input.type === "item_completed" ? [input.native_id] : []));
   expect(idsAfter).toEqual(idsBefore);
 
   const gone = "00000000-0000-4000-8000-000000000000";

@@ -1,10 +1,12 @@
 /** What every connector holds to, whatever its agent: run with the agent's own recorded lines. */
 import { describe, expect, test } from "bun:test";
-import type { AgentEffect, ApprovalAnswer, OutboxEntry } from "@orbitdock/core";
+import type { AgentEffect, AgentInput, ApprovalAnswer, OutboxEntry } from "@orbitdock/core";
 import type { ApprovalRequest } from "@orbitdock/protocol";
-import fc from "fast-check";
+import * as fc from "fast-check";
+import { z } from "zod";
 import type { Connector, Heard } from "../connector.ts";
-import { brokenLine } from "./broken-line.ts";
+import { agentInputSchema } from "./agent-input-schema.ts";
+import { brokenLine, everyOtherValue } from "./broken-line.ts";
 
 export interface ContractSubject {
   name: string;
@@ -57,18 +59,28 @@ export function connectorContract(subject: ContractSubject): void {
       expect(inputs.filter(({ input }) => input.type === "unknown_event")).toEqual([]);
     });
 
-    test("broken, lost, repeated and reordered lines never throw nor reach another session", () => {
+    test("broken, lost, repeated and reordered lines never throw, say nothing ill-formed, and reach no other session", () => {
       const lines = fc.array(brokenLine(everyLine), { minLength: 1, maxLength: 30 });
       fc.assert(
         fc.property(lines, (broken) => {
           const heard = hearAll(attached(), broken);
           expect(hearAll(attached(), broken)).toEqual(heard);
-          for (const one of heard)
-            if (one.type === "input") expect(one.session_id).not.toBe(stranger.session_id);
+          for (const one of heard) {
+            if (one.type !== "input") continue;
+            expect(one.session_id).not.toBe(stranger.session_id);
+            expectSound(one.input);
+          }
           for (const line of writtenBy(heard)) expectOneLine(line.data);
         }),
-        { numRuns: 400 },
+        { numRuns: 1500 },
       );
+    });
+
+    test("a wrong value anywhere says nothing ill-formed", () => {
+      const connector = attached();
+      for (const line of everyOtherValue(everyLine))
+        for (const one of connector.hear(agent, line))
+          if (one.type === "input") expectSound(one.input, line);
     });
 
     test("a server that attaches in the middle understands the rest", () => {
@@ -100,7 +112,11 @@ export function connectorContract(subject: ContractSubject): void {
     test.each([["null"], ["[]"], ["7"], ['""'], ["{"], [""], ["{}"], ["\u0000"], ['{"id":{}}']])(
       "the line %j is counted, not understood",
       (line) => {
-        expect(attached().hear(agent, line).map((one) => one.type)).toEqual(["unrouted"]);
+        expect(
+          attached()
+            .hear(agent, line)
+            .map((one) => one.type),
+        ).toEqual(["unrouted"]);
       },
     );
 
@@ -147,6 +163,13 @@ function expectStable(attached: () => Connector, entry: OutboxEntry): void {
   const other = connector.perform({ ...entry, id: `${entry.id}x` }).map((line) => line.id);
   expect(lines.filter((line) => other.includes(line.id))).toEqual([]);
   for (const line of lines) expectOneLine(line.data);
+}
+
+function expectSound(input: AgentInput, line = ""): void {
+  const { error } = agentInputSchema.safeParse(input);
+  if (!error) return;
+  const why = z.prettifyError(error);
+  throw new Error(`${JSON.stringify(input)} is no input:\n${why}\nIt came of ${line}`);
 }
 
 function expectOneLine(data: string): void {

@@ -49,6 +49,7 @@ export function askElicitation(
       };
     }
     case "openai/userVerification":
+    default:
       return null;
   }
 }

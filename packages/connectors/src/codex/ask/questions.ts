@@ -35,7 +35,7 @@ function readQuestion(question: ToolRequestUserInputQuestion): Question {
     question: text(question.question, "question"),
     options: options.map(({ label, description }) => ({
       label: text(label, "label"),
-      description,
+      ...(typeof description === "string" ? { description } : {}),
     })),
     ...(question.isOther === true || options.length === 0 ? { allow_other: true } : {}),
     ...(question.isSecret === true ? { secret: true } : {}),

@@ -1,6 +1,6 @@
 import type { AgentInput } from "@orbitdock/core";
 import type { ServerNotification } from "../generated/protocol.ts";
-import { text } from "../read.ts";
+import { text, textOrNull } from "../read.ts";
 import { contentDelta, outputDelta, progress, summaryPart } from "./deltas.ts";
 import { itemCompleted, itemId, itemStarted } from "./items.ts";
 import { autoReview, hookCompleted, mcpServerStatus, modelRerouted, notice } from "./notices.ts";
@@ -45,7 +45,7 @@ const readings: { [Name in Method]: Reading<Name> | "machine" } = {
 
   "thread/tokenUsage/updated": ({ tokenUsage: usage }) => [tokenUsage(usage)],
   "thread/settings/updated": ({ threadSettings }) => [settingsUpdated(threadSettings)],
-  "thread/name/updated": ({ threadName }) => [{ type: "renamed", name: threadName ?? null }],
+  "thread/name/updated": ({ threadName }) => [{ type: "renamed", name: textOrNull(threadName) }],
   "thread/closed": () => [{ type: "agent_stopped", error: null }],
   "thread/deleted": () => notice("warning", "Another program deleted this conversation."),
   "thread/archived": () => notice("info", "This conversation was archived in Codex."),
@@ -53,7 +53,7 @@ const readings: { [Name in Method]: Reading<Name> | "machine" } = {
   "thread/reverted": () =>
     notice("warning", "Another program took this conversation back to an earlier turn."),
   "serverRequest/resolved": ({ requestId }) => [
-    { type: "approval_withdrawn", native_id: JSON.stringify(requestId) },
+    { type: "approval_withdrawn", native_id: JSON.stringify(requestIdOf(requestId)) },
   ],
 
   warning: ({ message }) => notice("warning", text(message, "message")),
@@ -126,6 +126,10 @@ const readings: { [Name in Method]: Reading<Name> | "machine" } = {
   "windows/worldWritableWarning": "machine",
   "windowsSandbox/setupCompleted": "machine",
 };
+
+function requestIdOf(id: unknown): string | number {
+  return typeof id === "number" ? id : text(id, "requestId");
+}
 
 export function isKnown(method: string): method is Method {
   return Object.hasOwn(readings, method);

@@ -132,7 +132,7 @@ export function imageGenerationCall(item: Item<"imageGeneration">): ToolCall {
   return {
     facts: {
       ...tool("GenerateImage", prompt, { prompt }),
-      ...output(item.savedPath ?? null),
+      ...output(textOrNull(item.savedPath)),
       ...failed(item.failure !== null && item.failure !== undefined),
     },
     status: "complete",

@@ -12,7 +12,12 @@ const elicitation = { threadId: thread, turnId: "turn", serverName: "notes" };
 const form = {
   type: "object" as const,
   properties: {
-    colour: { type: "string" as const, title: "Colour", enum: ["r", "b"], enumNames: ["Red", "Blue"] },
+    colour: {
+      type: "string" as const,
+      title: "Colour",
+      enum: ["r", "b"],
+      enumNames: ["Red", "Blue"],
+    },
     count: { type: "integer" as const },
     sure: { type: "boolean" as const },
     many: { type: "array" as const, items: { anyOf: [{ const: "a", title: "A" }] } },
@@ -122,7 +127,14 @@ const requests: ServerRequest[] = [
   {
     method: "item/tool/call",
     id: 8,
-    params: { threadId: thread, turnId: "t", callId: "c", namespace: null, tool: "t", arguments: {} },
+    params: {
+      threadId: thread,
+      turnId: "t",
+      callId: "c",
+      namespace: null,
+      tool: "t",
+      arguments: {},
+    },
   },
   { method: "account/chatgptAuthTokens/refresh", id: 9, params: { reason: "unauthorized" } },
   { method: "attestation/generate", id: 10, params: {} },
@@ -142,7 +154,13 @@ const requests: ServerRequest[] = [
   {
     method: "execCommandApproval",
     id: 13,
-    params: { ...oldPlace, approvalId: null, command: ["bash", "-lc", "ls"], cwd: "/repo", parsedCmd: [] },
+    params: {
+      ...oldPlace,
+      approvalId: null,
+      command: ["bash", "-lc", "ls"],
+      cwd: "/repo",
+      parsedCmd: [],
+    },
   },
 ];
 

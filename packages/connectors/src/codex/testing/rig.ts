@@ -14,7 +14,11 @@ import {
 import type { Connector, Heard, WriteLine } from "../../connector.ts";
 import { codexConnector } from "../connector.ts";
 
-const packaged = resolve(import.meta.dir, "../../../../../tools/agents/node_modules/@openai/codex");
+/** The pinned `@openai/codex` package of tools/agents. */
+export const packagedCodex = resolve(
+  import.meta.dir,
+  "../../../../../tools/agents/node_modules/@openai/codex",
+);
 const deadlineMs = 30_000;
 
 export type InputOf<Type extends AgentInput["type"]> = Extract<AgentInput, { type: Type }>;
@@ -105,7 +109,11 @@ export function stage(): Stage {
 
 /** A connector that finds the packaged codex alone, whatever PATH has; commands still get PATH. */
 function pinned(env: Record<string, string | undefined>, home: string): Connector {
-  const connector = codexConnector({ env: { ...env, PATH: "" }, home, candidates: [packaged] });
+  const connector = codexConnector({
+    env: { ...env, PATH: "" },
+    home,
+    candidates: [packagedCodex],
+  });
   return {
     ...connector,
     launch: (agent) => {

@@ -6,7 +6,8 @@ type Line = { from?: string; to?: string };
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Item ids that the scripted model makes up. */
 const modelId = /\b(?:msg|rs|call_s\d+|fc|ctc)_[0-9a-z]{6,}\b/g;
-const moment = /^(?:\w*AtMs|createdAt|updatedAt|recencyAt|startedAt|completedAt|durationMs|processId)$/;
+const moment =
+  /^(?:\w*AtMs|createdAt|updatedAt|recencyAt|startedAt|completedAt|durationMs|processId)$/;
 
 /** A function that scrubs the lines of one recording, which ran in the directory `cwd`. */
 export function scrubber(cwd: string): (line: Line) => { from?: unknown; to?: unknown } {
@@ -27,9 +28,12 @@ export function scrubber(cwd: string): (line: Line) => { from?: unknown; to?: un
       .replaceAll(uuid, (found) =>
         nameOf(found, (number) => `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`),
       )
-      .replaceAll(modelId, (found) => nameOf(found, (number) => `${found.split("_")[0]}_${number}`));
+      .replaceAll(modelId, (found) =>
+        nameOf(found, (number) => `${found.split("_")[0]}_${number}`),
+      );
   const scrub = (value: unknown, key = ""): unknown => {
-    if (typeof value === "string") return key === "serverName" && !/^notes$/.test(value) ? "machine" : scrubText(value);
+    if (typeof value === "string")
+      return key === "serverName" && !/^notes$/.test(value) ? "machine" : scrubText(value);
     if (typeof value === "number") return moment.test(key) ? 0 : value;
     if (Array.isArray(value)) return value.map((item) => scrub(item));
     if (typeof value !== "object" || value === null) return value;
