@@ -92,13 +92,9 @@ function hearMachine(method: string, params: Fields): Heard[] {
 }
 
 /** What a thread says while it is being opened; the response, which tells whose it is, comes after. */
-const birth = new Set([
-  "mcpServer/startupStatus/updated",
-  "thread/settings/updated",
-  "thread/started",
-  "thread/status/changed",
-  "warning",
-]);
+const birth = new Set(["mcpServer/startupStatus/updated", "thread/settings/updated", "warning"]);
+/** Said of every thread at its birth, and nothing in it for a session. */
+const chatter = new Set(["thread/started", "thread/status/changed"]);
 
 /**
  * A thread that is no session's own. A subagent's words are not its session's: what it asks is all
@@ -117,6 +113,7 @@ function hearStranger(
   }
   const above = memory.sessionAbove(threadId);
   if (above === undefined) {
+    if (chatter.has(method)) return [];
     if (birth.has(method) && memory.hold(threadId, line, false)) return [];
     return [unrouted(method, `of the thread ${threadId}, which is no session's`)];
   }

@@ -3,11 +3,14 @@ import type {
   SandboxPolicy,
   ServerNotification,
   Thread,
+  ThreadItem,
 } from "./generated/protocol.ts";
+import { texts } from "./read.ts";
 import { isFields, type Fields } from "./wire.ts";
 
-/** How many items' file changes, and lines of unknown threads, are kept. */
+/** How many items' file changes, subagents, and lines of unknown threads are kept. */
 const keptChanges = 200;
+const keptParents = 2_000;
 const keptLines = 100;
 
 /**
@@ -34,7 +37,10 @@ export class Memory {
   }
 
   parent(threadId: string, parentId: string): void {
+    if (typeof threadId !== "string" || this.#sessions.has(threadId)) return;
+    this.#parents.delete(threadId);
     this.#parents.set(threadId, parentId);
+    forgetOldest(this.#parents, keptParents);
   }
 
   /** The session a thread belongs to itself. */
@@ -70,8 +76,7 @@ export class Memory {
         this.#policies.set(said.params.threadId, said.params.threadSettings.sandboxPolicy);
         break;
       case "item/started":
-        if (said.params.item.type === "fileChange")
-          this.#keepChanges(said.params.turnId, said.params.item.id, said.params.item.changes);
+        this.#noteItem(said.params.threadId, said.params.turnId, said.params.item);
         break;
       case "item/fileChange/patchUpdated":
         this.#keepChanges(said.params.turnId, said.params.itemId, said.params.changes);
@@ -91,12 +96,25 @@ export class Memory {
     }
   }
 
+  #noteItem(threadId: string, turnId: string, item: ThreadItem): void {
+    switch (item.type) {
+      case "fileChange":
+        this.#keepChanges(turnId, item.id, item.changes);
+        break;
+      // A subagent's birth is told by its parent's item, not by a thread/started of its own (0.169).
+      case "subAgentActivity":
+        this.parent(item.agentThreadId, threadId);
+        break;
+      case "collabAgentToolCall":
+        for (const child of texts(item.receiverThreadIds)) this.parent(child, threadId);
+        break;
+    }
+  }
+
   #keepChanges(turnId: string, itemId: string, changes: FileUpdateChange[]): void {
     if (!Array.isArray(changes) || !changes.every(isFields)) return;
     this.#changes.set(`${turnId}/${itemId}`, changes);
-    if (this.#changes.size <= keptChanges) return;
-    const [oldest] = this.#changes.keys();
-    if (oldest !== undefined) this.#changes.delete(oldest);
+    forgetOldest(this.#changes, keptChanges);
   }
 
   /**
@@ -123,4 +141,10 @@ export class Memory {
     this.#changes.clear();
     this.#waiting = [];
   }
+}
+
+function forgetOldest(map: Map<string, unknown>, kept: number): void {
+  if (map.size <= kept) return;
+  const [oldest] = map.keys();
+  if (oldest !== undefined) map.delete(oldest);
 }

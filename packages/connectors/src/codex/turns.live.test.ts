@@ -228,3 +228,34 @@ test("permissions are granted, refused, and refused with the turn's end", async 
   }
   expect(outcomes).toEqual(["completed", "completed", "interrupted"]);
 });
+
+test("what a subagent asks reaches its parent's session, and can be answered there", async () => {
+  const other = stage({
+    otherwise: { responses: [{ items: [call("touch sub.txt")] }, { items: [{ type: "text" }] }] },
+  });
+  try {
+    const parent = other.start();
+    const thread = await parent.open("parent");
+    await parent.begin("parent", thread, [
+      {
+        type: "call",
+        namespace: "collaboration",
+        name: "spawn_agent",
+        args: { message: "touch it", task_name: "look", fork_turns: "none" },
+      },
+    ]);
+    const { request } = await parent.input("parent", "approval_asked");
+    expect(request.command).toBe("touch sub.txt");
+    expect(request.native).toMatchObject({ thread_id: expect.not.stringContaining(thread) });
+    parent.answer("parent", thread, request, decision("approved"));
+    const isDone = (input: { text: string }) => /^Subagent .*look completed$/.test(input.text);
+    await parent.input("parent", "notice", isDone);
+    expect(existsSync(join(other.cwd, "sub.txt"))).toBe(true);
+    // Its turns and words are its own.
+    const own = parent.inputs("parent");
+    expect(own.filter((input) => input.type === "turn_started")).toHaveLength(1);
+    expect(completed(own, "tool")).toEqual([]);
+  } finally {
+    await other.clear();
+  }
+}, 30_000);

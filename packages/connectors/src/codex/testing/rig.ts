@@ -10,6 +10,7 @@ import {
   startScriptedModel,
   type ScenarioItemInput,
   type ScriptedModel,
+  type ScriptedModelOptions,
 } from "@orbitdock/rehearsal";
 import type { Connector, Heard, WriteLine } from "../../connector.ts";
 import { codexConnector } from "../connector.ts";
@@ -77,14 +78,18 @@ const plain: ThreadSettings = {
   sandbox_mode: "danger-full-access",
 };
 
-export function stage(): Stage {
-  const model = startScriptedModel();
+/** @param options what the model does where a prompt has no script */
+export function stage(options: ScriptedModelOptions = {}): Stage {
+  const model = startScriptedModel(options);
   const root = realpathSync(mkdtempSync(join(tmpdir(), "orbitdock-codex-")));
   const mcp = { command: process.execPath, args: [join(import.meta.dir, "mcp-server.ts")] };
   const home = codexHome({
     dir: join(root, "home"),
     modelUrl: model.url,
-    overrides: { mcp_servers: { notes: mcp }, features: { request_permissions_tool: true } },
+    overrides: {
+      mcp_servers: { notes: mcp },
+      features: { request_permissions_tool: true, multi_agent_v2: true },
+    },
   });
   const cwd = mkdtempSync(join(root, "work-"));
   // The pinned Codex, not what else the machine has.
