@@ -48,9 +48,13 @@ async function runBatch(step, files, { env, runId, temp, pattern }) {
     notes.push(note);
     counts.failed += 1;
   };
-  if (ran.timedOut) notes.push(`${files.join(" ")} stopped after ${step.deadlineMs / 60_000} min`);
-  if (counts.passed + counts.failed + counts.skipped === 0)
-    fault(`no test ran in ${files.join(" ")}`);
+  const what = files.length === 1 ? files[0] : `${files.length} files`;
+  if (ran.timedOut) {
+    notes.push(
+      `${what} stopped after ${step.deadlineMs / 60_000} min; see above which did not end`,
+    );
+  }
+  if (counts.passed + counts.failed + counts.skipped === 0) fault(`no test ran in ${what}`);
   if (isCi && counts.skipped > 0) fault("tests were skipped, and in CI none may be");
   for (const { pid, command: left } of await endLeftovers(runId)) {
     fault(`a process outlived its test: ${pid} ${left}`);
