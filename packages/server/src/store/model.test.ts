@@ -18,12 +18,20 @@ const text = fc
 
 type Move =
   | { move: "say"; text: string }
-  | { move: "grow"; at: number; field: "content" | "tool_output"; text: string; cut: number }
+  | {
+      move: "grow";
+      at: number;
+      field: "content" | "tool_output";
+      text: string;
+      cut: number;
+      apart: boolean;
+    }
   | { move: "set"; at: number; changes: Partial<Message> }
   | { move: "ask" | "resolve"; at: number }
   | { move: "fact"; diff: string | null; usage: number }
   | { move: "turn" }
-  | { move: "flush" };
+  /** Waits for the disk, or only sets the batch going and appends on while it is on its way. */
+  | { move: "flush"; waits: boolean };
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ move: fc.constant("say" as const), text }) },
@@ -35,6 +43,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       field: fc.constantFrom("content" as const, "tool_output" as const),
       text,
       cut: fc.nat(14),
+      apart: fc.boolean(),
     }),
   },
   fc.record({
@@ -57,7 +66,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ move: fc.constantFrom("ask" as const, "resolve" as const), at: fc.nat(3) }),
   fc.record({ move: fc.constant("fact" as const), diff: fc.option(text), usage: fc.nat() }),
   fc.constant({ move: "turn" as const }),
-  { weight: 2, arbitrary: fc.constant({ move: "flush" as const }) },
+  { weight: 2, arbitrary: fc.record({ move: fc.constant("flush" as const), waits: fc.boolean() }) },
 );
 
 /** The changes of a move, in pieces where a text is cut. */
@@ -133,9 +142,15 @@ test("what load gives is the fold of what was appended", async () => {
       for (const session of sessions) store.append(session.step());
       for (const [which, each] of moves) {
         const session = sessions[which]!;
-        for (const change of changesOf(session, each, `${session.id}-${ids++}`))
+        for (const change of changesOf(session, each, `${session.id}-${ids++}`)) {
           store.append(session.step(change));
-        if (each.move === "flush") expect(await store.durable()).toBe("durable");
+          // The pieces of a cut text in batches of their own.
+          if (each.move === "grow" && each.apart) await store.durable();
+        }
+        if (each.move !== "flush") continue;
+        const durable = store.durable();
+        if (each.waits) expect(await durable).toBe("durable");
+        else await Bun.sleep(0);
       }
       for (const session of sessions) {
         const loaded = await store.load(session.id, 1000);
