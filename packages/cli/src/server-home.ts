@@ -1,1 +1,1 @@
-export * from "../../server/src/shell/running.ts";
+export * from "@orbitdock/server/running";

@@ -1,1 +1,1 @@
-export * from "../../server/src/shell/starting.ts";
+export * from "@orbitdock/server/starting";

@@ -54,6 +54,7 @@ function cutOff(draft: Draft, concerns: (message: Message) => boolean): void {
 function grow(draft: Draft, input: Extract<ItemInput, { type: "item_delta" }>): void {
   const message =
     open(draft, input.native_id) ??
+    cutOffBefore(draft, input.native_id) ??
     begin(draft, input.native_id, { message_type: input.message_type });
   if (input.field === "content") {
     const offset = message.content.length;

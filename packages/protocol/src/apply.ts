@@ -59,15 +59,27 @@ export function apply(state: SessionState, change: SessionChange): SessionState 
   }
 }
 
-/** Folds a message's changes into it. Texts that a snapshot cut stay cut until read whole. */
+/** Folds a message's changes into it. A text that a snapshot cut stays cut until it is said whole. */
 export function applyToMessage(before: Message, changes: MessageChanges): Message {
   const { content_append, tool_output_append, ...plain } = changes;
   const after: Message = { ...before, ...defined(plain) };
-  if (content_append && !before.truncated)
+  const cut = before.truncated_fields ?? [];
+  if (content_append && !cut.includes("content"))
     after.content = appended(before.content, content_append, before.id);
-  if (tool_output_append && !before.truncated)
+  if (tool_output_append && !cut.includes("tool_output"))
     after.tool_output = appended(before.tool_output ?? "", tool_output_append, before.id);
-  return after;
+  return cut.length === 0 ? after : stillCut(after, cut, plain);
+}
+
+function stillCut(
+  after: Message,
+  cut: NonNullable<Message["truncated_fields"]>,
+  changes: MessageChanges,
+): Message {
+  const left = cut.filter((field) => changes[field] === undefined);
+  if (left.length === cut.length) return after;
+  const { truncated: _truncated, truncated_fields: _fields, ...whole } = after;
+  return left.length === 0 ? whole : { ...whole, truncated: true, truncated_fields: left };
 }
 
 function appended(text: string, append: Append, messageId: string): string {

@@ -42,6 +42,8 @@ export const message = z.object({
   steered: z.boolean().optional(),
   /** Snapshot only: texts were cut; `get_message` gives the whole. */
   truncated: z.boolean().optional(),
+  /** Which texts were cut. */
+  truncated_fields: z.array(z.enum(["content", "tool_input", "tool_output"])).optional(),
 });
 export type Message = z.infer<typeof message>;
 

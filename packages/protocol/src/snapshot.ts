@@ -19,20 +19,19 @@ export function snapshotOf(state: SessionState): SessionState {
 export function cutMessage(message: Message): Message {
   if (message.status === "streaming") return message;
   const { snapshotText } = limits;
-  const output = message.tool_output;
-  const input = message.tool_input;
-  const long =
-    message.content.length > snapshotText ||
-    (output !== null && output.length > snapshotText) ||
-    (input !== null && input.length > snapshotText);
-  if (!long) return message;
+  const { content, tool_input: input, tool_output: output } = message;
+  const cut = (["content", "tool_input", "tool_output"] as const).filter(
+    (field) => (message[field]?.length ?? 0) > snapshotText,
+  );
+  if (cut.length === 0) return message;
   return {
     ...message,
-    content: cutText(message.content, snapshotText),
+    content: cutText(content, snapshotText),
     // Cut JSON is no JSON: a long input is left out and read whole when it is looked at.
-    tool_input: input !== null && input.length > snapshotText ? "{}" : input,
+    tool_input: cut.includes("tool_input") ? "{}" : input,
     tool_output: output === null ? null : cutText(output, snapshotText),
     truncated: true,
+    truncated_fields: [...new Set([...(message.truncated_fields ?? []), ...cut])],
   };
 }
 

@@ -76,7 +76,7 @@ export class Desk {
       const { registry } = this.#options;
       const actor = registry.create(founding, first, (id) => commandCause(message.command_id, id));
       created(actor);
-      return this.#durable(actor.id);
+      return this.#durable(actor);
     });
   }
 
@@ -108,7 +108,7 @@ export class Desk {
       case "list_providers":
         return { type: "providers_list", providers: runner.providers, ...echo };
       case "list_messages": {
-        await this.session(query.session_id);
+        (await this.session(query.session_id)).flush();
         const { session_id, before = null, limit } = query;
         const page = await store.listMessages(session_id, before, limit ?? 200);
         return { type: "messages_list", session_id, ...page, ...echo };
@@ -116,6 +116,7 @@ export class Desk {
       case "get_message": {
         const { session_id, message_id } = query;
         const actor = await this.session(session_id);
+        actor.flush();
         const message =
           actor.state.messages.find((candidate) => candidate.id === message_id) ??
           (await store.getMessage(session_id, message_id));
@@ -153,12 +154,14 @@ export class Desk {
   ): Promise<Acknowledgement> {
     const rejection = actor.handle(inputs, commandCause(commandId, actor.id));
     if (rejection) throw CommandRejected.of(rejection);
-    return this.#durable(actor.id);
+    return this.#durable(actor);
   }
 
-  async #durable(sessionId: string): Promise<Acknowledgement> {
+  /** What a command came to is told before the command is acknowledged: who sent it sees no past. */
+  async #durable(actor: SessionActor): Promise<Acknowledgement> {
     const durability = await this.#options.store.durable();
-    return { session_id: sessionId, durable: durability === "durable" };
+    actor.flush();
+    return { session_id: actor.id, durable: durability === "durable" };
   }
 
   async #founding(message: ClientMessageOf<"create_session">): Promise<Beginning> {
