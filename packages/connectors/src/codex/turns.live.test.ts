@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { AgentInput } from "@orbitdock/core";
 import type { Decision } from "@orbitdock/protocol";
 import { stage, type Rig, type Stage } from "./testing/rig.ts";
+
+// Longer than what the rig waits for one thing: then its words are seen, not the runner's.
+setDefaultTimeout(60_000);
 
 let theStage: Stage;
 let rig: Rig;
@@ -89,7 +92,7 @@ test("a command asks; each decision does what it says", async () => {
     await rig.input("exec", "turn_ended", undefined, from);
     expect(rig.inputs("exec", from).some((input) => input.type === "approval_asked")).toBe(false);
   }
-}, 60_000);
+});
 
 test("a patch asks with its diff", async () => {
   const thread = await rig.open("patch");
@@ -206,7 +209,7 @@ test("an MCP tool and its form, as far as Codex lets a person decide", async () 
     tool_output: "noted again",
   });
   expect(rig.inputs("mcp", from).some((input) => input.type === "approval_asked")).toBe(false);
-}, 60_000);
+});
 
 test("permissions are granted, refused, and refused with the turn's end", async () => {
   const thread = await rig.open("permissions");
@@ -258,4 +261,4 @@ test("what a subagent asks reaches its parent's session, and can be answered the
   } finally {
     await other.clear();
   }
-}, 30_000);
+});
