@@ -1,3 +1,4 @@
+import { cutMessage } from "@orbitdock/protocol";
 import { expect, test } from "bun:test";
 import type { Message, ServerMessage, SessionState } from "@orbitdock/protocol";
 import { sessionStores } from "./session-stores.ts";
@@ -192,7 +193,7 @@ test("a page that no longer joins what is held is dropped", async () => {
 
 test("a cut message is read whole, and stays whole over a snapshot that says the same", async () => {
   const whole = messages(1, 1, { content: "z".repeat(20_000) })[0]!;
-  const cut = { ...whole, content: whole.content.slice(0, 16_000), truncated: true };
+  const cut = cutMessage(whole);
   const { say, heard, store } = following({ messages: [cut] });
   const loaded = store.loadWhole("m1");
   say({ type: "message", session_id: "s", message: whole, command_id: heard()[0]!.command_id! });

@@ -53,6 +53,10 @@ function saysTheSame(held: Message, fresh: Message): boolean {
   const cut = cutMessage(held) as unknown as Record<string, unknown>;
   const other = fresh as unknown as Record<string, unknown>;
   for (const key of new Set([...Object.keys(cut), ...Object.keys(other)]))
-    if (cut[key] !== other[key]) return false;
+    if (!same(cut[key], other[key])) return false;
   return true;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return Array.isArray(a) && Array.isArray(b) ? a.join() === b.join() : a === b;
 }

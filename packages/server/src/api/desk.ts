@@ -1,10 +1,11 @@
 import type { Input, SessionFounding } from "@orbitdock/core";
-import type {
-  ClientMessage,
-  ClientMessageOf,
-  ServerMessage,
-  ServerStatus,
-  SessionCommand,
+import {
+  type ClientMessage,
+  type ClientMessageOf,
+  cutMessage,
+  type ServerMessage,
+  type ServerStatus,
+  type SessionCommand,
 } from "@orbitdock/protocol";
 import { basename } from "node:path";
 import type { AgentRunner } from "../agents/runner.ts";
@@ -111,7 +112,8 @@ export class Desk {
         (await this.session(query.session_id)).flush();
         const { session_id, before = null, limit } = query;
         const page = await store.listMessages(session_id, before, limit ?? 200);
-        return { type: "messages_list", session_id, ...page, ...echo };
+        const messages = page.messages.map(cutMessage);
+        return { type: "messages_list", session_id, ...page, messages, ...echo };
       }
       case "get_message": {
         const { session_id, message_id } = query;
