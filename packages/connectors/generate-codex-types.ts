@@ -17,6 +17,8 @@ const roots = [
   "ExecCommandApprovalResponse",
   "v2/CommandExecutionRequestApprovalResponse",
   "v2/FileChangeRequestApprovalResponse",
+  "v2/GetAccountParams",
+  "v2/GetAccountResponse",
   "v2/McpServerElicitationRequestResponse",
   "v2/ModelListParams",
   "v2/ModelListResponse",

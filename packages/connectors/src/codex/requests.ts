@@ -1,4 +1,5 @@
 import type {
+  GetAccountParams,
   InitializeParams,
   ModelListParams,
   ThreadBackgroundTerminalsCleanParams,
@@ -19,6 +20,7 @@ import type {
 /** The requests we make, by method. */
 export interface Requests {
   initialize: InitializeParams;
+  "account/read": GetAccountParams;
   "model/list": ModelListParams;
   "thread/start": ThreadStartParams;
   "thread/resume": ThreadResumeParams;

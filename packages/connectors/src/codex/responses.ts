@@ -1,6 +1,7 @@
 import type { Model } from "@orbitdock/protocol";
-import type { Heard } from "../connector.ts";
+import type { Heard, WriteLine } from "../connector.ts";
 import type {
+  GetAccountResponse,
   ModelListResponse,
   ThreadStartResponse,
   ThreadTurnsListResponse,
@@ -9,7 +10,8 @@ import { findHistory, historyItems, nextPage, readHistory } from "./history.ts";
 import { loginHint, readStartError } from "./map/errors.ts";
 import { agentReady } from "./map/settings.ts";
 import { fields, list, text, texts } from "./read.ts";
-import { readRequestId, type NativeId } from "./wire.ts";
+import { requestLine } from "./requests.ts";
+import { readRequestId, requestId, type NativeId } from "./wire.ts";
 
 /** What a response is besides what it says: a thread that a session has from now on. */
 export interface Answered {
@@ -27,10 +29,10 @@ export function readResult(id: NativeId, result: unknown): Answered {
   const [first = "", opening = "", threadId = "", number = "0"] = known.parts;
   switch (known.purpose) {
     case "thread_start":
-      return openedThread(first, result, []);
+      return openedThread(first, opening, result, false);
     case "thread_resume":
     case "thread_fork":
-      return openedThread(first, result, [opening]);
+      return openedThread(first, opening, result, true);
     case "history_end": {
       const { nextCursor } = fields(result, "result") as ThreadTurnsListResponse;
       const place = { session: first, opening, threadId };
@@ -47,6 +49,8 @@ export function readResult(id: NativeId, result: unknown): Answered {
         heard.push({ type: "write", lines: [readHistory(place, Number(number) + 1, next)] });
       return { heard };
     }
+    case "account":
+      return { heard: readAccount(first, fields(result, "result") as GetAccountResponse) };
     case "models": {
       const { data } = fields(result, "result") as ModelListResponse;
       return {
@@ -68,13 +72,34 @@ export function readResult(id: NativeId, result: unknown): Answered {
   }
 }
 
-function openedThread(session: string, result: unknown, history: string[]): Answered {
+function openedThread(
+  session: string,
+  opening: string,
+  result: unknown,
+  hasHistory: boolean,
+): Answered {
   const response = fields(result, "result") as ThreadStartResponse;
   const ready = agentReady(response);
   const heard: Heard[] = [{ type: "input", session_id: session, input: ready }];
-  for (const opening of history)
+  heard.push({ type: "write", lines: [askAccount(session, opening)] });
+  if (hasHistory)
     heard.push({ type: "write", lines: [findHistory(session, opening, response.thread.id)] });
   return { heard, opened: { session, response } };
+}
+
+/** A thread opens without a login, too: only its first turn would fail, after a row of retries. */
+function askAccount(session: string, opening: string): WriteLine {
+  const id = requestId("account", session, opening);
+  return { id, data: requestLine(id, "account/read", {}) };
+}
+
+function readAccount(
+  session: string,
+  { account, requiresOpenaiAuth }: GetAccountResponse,
+): Heard[] {
+  if (account !== null || requiresOpenaiAuth !== true) return [];
+  const text = `Codex is not signed in. ${loginHint}`;
+  return [{ type: "input", session_id: session, input: { type: "notice", kind: "warning", text } }];
 }
 
 function readModel(model: ModelListResponse["data"][number]): Model {
@@ -140,6 +165,7 @@ export function readFailure(id: NativeId, error: { message: string }): Heard[] {
       return [{ type: "query_failed", query_id: session, message }];
     case "initialize":
     case "thread_end":
+    case "account":
     case "history_end":
     case "history_page":
     case "parent":

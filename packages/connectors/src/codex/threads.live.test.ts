@@ -292,3 +292,15 @@ test("a new process resumes the thread and tells what was missed; one that is op
   const lost = await next.input("lost", "agent_failed");
   expect(lost.error.hint).toContain("Start a new session");
 });
+
+test("a session says at once that nobody is signed in", async () => {
+  const signedOut = stage({}, { requires_openai_auth: true });
+  try {
+    const fresh = signedOut.start();
+    await fresh.open("fresh", settings);
+    const notice = await fresh.input("fresh", "notice");
+    expect(notice).toMatchObject({ kind: "warning", text: expect.stringContaining("codex login") });
+  } finally {
+    await signedOut.clear();
+  }
+});

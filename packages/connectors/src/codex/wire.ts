@@ -76,6 +76,7 @@ export type Purpose =
   | "thread_rename"
   | "thread_compact"
   | "thread_end"
+  | "account"
   | "history_end"
   | "history_page"
   | "parent";
@@ -94,6 +95,7 @@ const purposes = new Set<string>([
   "thread_rename",
   "thread_compact",
   "thread_end",
+  "account",
   "history_end",
   "history_page",
   "parent",

@@ -1,6 +1,6 @@
 // Generated from codex-cli 0.169.0 (app-server generate-ts --experimental), pruned. Do not edit.
 // To renew: packages/connectors/generate-codex-types.ts
-// sha256 8cf87df54ead8b7b9c87b4e122e7c4b0fd3600d8e8f42d68bb203cb858449834
+// sha256 4d8e6c7045da11862713fef444db7440fbff9096b37c112b8546130aaf6527be
 
 /**
  * A path that is guaranteed to be absolute and normalized (though it is not
@@ -325,6 +325,12 @@ results: Array<JsonValue> | null, };
 
 export type JsonValue = number | string | boolean | Array<JsonValue> | { [key in string]?: JsonValue } | null;
 
+export type Account = { "type": "apiKey", } | { "type": "chatgpt", email: string | null, planType: PlanType,
+/**
+ * Display name of the selected ChatGPT workspace, when available.
+ */
+workspaceName: string | null, } | { "type": "amazonBedrock", usesCodexManagedCredentials: boolean, } | { "type": "gcp", };
+
 export type AccountLoginCompletedNotification = { loginId: string | null, success: boolean, error: string | null, onboardingEntrypoint: DesktopOnboardingEntrypoint | null, };
 
 /**
@@ -335,6 +341,11 @@ export type AccountLoginCompletedNotification = { loginId: string | null, succes
  * does not clear a previously observed value.
  */
 export type AccountRateLimitsUpdatedNotification = { rateLimits: RateLimitSnapshot, };
+
+/**
+ * Backend routing policy. Wire values match the accounts/check contract.
+ */
+export type AccountRoutingOverride = "NO_CONSTRAINT" | "us" | "us_cr";
 
 export type AccountUpdatedNotification = { authMode: AuthMode | null, planType: PlanType | null, };
 
@@ -736,6 +747,22 @@ loginId: string | null,
 authUrl: string | null, providerId: string, status: GatewayOAuthStatus, error: string | null, };
 
 export type GatewayOAuthStatus = "notReady" | "started" | "succeeded" | "failed";
+
+export type GetAccountParams = {
+/**
+ * When `true`, requests a proactive token refresh before returning.
+ *
+ * In managed auth mode this triggers the normal refresh-token flow. In
+ * external auth mode this flag is ignored. Clients should refresh tokens
+ * themselves and call `account/login/start` with `chatgptAuthTokens`.
+ */
+refreshToken?: boolean, };
+
+export type GetAccountResponse = { account: Account | null,
+/**
+ * ChatGPT user ID belonging to this account response, when available.
+ */
+userId: string | null, requiresOpenaiAuth: boolean, workspaceRouting: WorkspaceRouting | null, };
 
 export type GitInfo = { sha: string | null, branch: string | null, originUrl: string | null, };
 
@@ -2556,3 +2583,5 @@ export type WindowsSandboxSetupCompletedNotification = { mode: WindowsSandboxSet
 export type WindowsSandboxSetupMode = "elevated" | "unelevated";
 
 export type WindowsWorldWritableWarningNotification = { samplePaths: Array<string>, extraCount: number, failedScan: boolean, };
+
+export type WorkspaceRouting = { chatgptAccountId: string, backendOrigin: string, accountRoutingOverride: AccountRoutingOverride, };

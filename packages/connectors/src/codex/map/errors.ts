@@ -3,7 +3,7 @@ import type { CodexErrorInfo, TurnError } from "../generated/protocol.ts";
 import { isFields } from "../wire.ts";
 import { textOrNull } from "../read.ts";
 
-export const loginHint = "Run `codex login` in a terminal, then send the message again.";
+export const loginHint = "Run `codex login` in a terminal, then send your message (again).";
 
 const hints: Record<string, string> = {
   unauthorized: loginHint,

@@ -11,6 +11,7 @@ import {
   type ScenarioItemInput,
   type ScriptedModel,
   type ScriptedModelOptions,
+  type TomlValue,
 } from "@orbitdock/rehearsal";
 import type { Connector, Heard, WriteLine } from "../../connector.ts";
 import { codexConnector } from "../connector.ts";
@@ -78,8 +79,14 @@ const plain: ThreadSettings = {
   sandbox_mode: "danger-full-access",
 };
 
-/** @param options what the model does where a prompt has no script */
-export function stage(options: ScriptedModelOptions = {}): Stage {
+/**
+ * @param options what the model does where a prompt has no script
+ * @param provider settings of the model's provider in config.toml, over those of the rehearsal
+ */
+export function stage(
+  options: ScriptedModelOptions = {},
+  provider: Record<string, TomlValue> = {},
+): Stage {
   const model = startScriptedModel(options);
   const root = realpathSync(mkdtempSync(join(tmpdir(), "orbitdock-codex-")));
   const mcp = { command: process.execPath, args: [join(import.meta.dir, "mcp-server.ts")] };
@@ -87,6 +94,7 @@ export function stage(options: ScriptedModelOptions = {}): Stage {
     dir: join(root, "home"),
     modelUrl: model.url,
     overrides: {
+      model_providers: { rehearsal: provider },
       mcp_servers: { notes: mcp },
       features: { request_permissions_tool: true, multi_agent_v2: true },
     },
