@@ -128,7 +128,7 @@ test("a hold counts those who wait, forgets those who leave, and can be closed a
   leaving.abort();
   await left.then((response) => response.text()).catch(() => "left");
   const deadline = Date.now() + 5000;
-  while (model.streams() > 0 && Date.now() < deadline) await Bun.sleep(1);
+  while (model.streams() > 0 && Date.now() < deadline) await Bun.sleep(1); // deadline above
   let waits = false;
   void model.held("gate").then(() => (waits = true));
   await new Promise(setImmediate);

@@ -286,7 +286,7 @@ test("an interrupt ends the stream at the model too", async () => {
   );
   expect(ended["params"].turn.status).toBe("interrupted");
   const deadline = Date.now() + 5000;
-  while (rig.model.streams() > 0 && Date.now() < deadline) await Bun.sleep(5);
+  while (rig.model.streams() > 0 && Date.now() < deadline) await Bun.sleep(5); // deadline above
   expect(rig.model.streams()).toBe(0);
 });
 

@@ -150,7 +150,7 @@ test("what load gives is the fold of what was appended", async () => {
         if (each.move !== "flush") continue;
         const durable = store.durable();
         if (each.waits) expect(await durable).toBe("durable");
-        else await Bun.sleep(0);
+        else await Bun.sleep(0); // drives time: lets the worker have a turn
       }
       for (const session of sessions) {
         const loaded = await store.load(session.id, 1000);
