@@ -53,8 +53,7 @@ function cutOff(draft: Draft, concerns: (message: Message) => boolean): void {
 
 function grow(draft: Draft, input: Extract<ItemInput, { type: "item_delta" }>): void {
   const message =
-    open(draft, input.native_id) ??
-    cutOffBefore(draft, input.native_id) ??
+    unfinished(draft, input.native_id) ??
     begin(draft, input.native_id, { message_type: input.message_type });
   if (input.field === "content") {
     const offset = message.content.length;
@@ -72,7 +71,7 @@ const cutMark = "[OrbitDock shows no more of this output while the command runs]
 
 function start(draft: Draft, nativeId: string, facts: ItemFacts): void {
   if (facts.message_type === "user") return heardUser(draft, nativeId, facts);
-  const already = open(draft, nativeId);
+  const already = unfinished(draft, nativeId);
   if (already) draft.update(already.id, changesOf(already, facts));
   else begin(draft, nativeId, facts);
 }
@@ -80,15 +79,14 @@ function start(draft: Draft, nativeId: string, facts: ItemFacts): void {
 function complete(draft: Draft, input: Extract<ItemInput, { type: "item_completed" }>): void {
   if (input.message_type === "user") return heardUser(draft, input.native_id, input);
   const status = input.status ?? "complete";
-  const known = open(draft, input.native_id) ?? cutOffBefore(draft, input.native_id);
+  const known = unfinished(draft, input.native_id);
   if (known) draft.update(known.id, { ...changesOf(known, input), status });
-  else if (!find(draft, (message) => message.native_id === input.native_id))
-    begin(draft, input.native_id, input, status);
+  else if (!latest(draft, input.native_id)) begin(draft, input.native_id, input, status);
 }
 
 /** The agent repeats what a person said: ours is known by the id we sent along, or by its words. */
 function heardUser(draft: Draft, nativeId: string, facts: ItemFacts): void {
-  if (find(draft, (message) => message.native_id === nativeId)) return;
+  if (latest(draft, nativeId)) return;
   const ours =
     find(draft, (message) => message.id === facts.message_id) ??
     find(
@@ -151,16 +149,18 @@ function boundedOutput(output: string): string {
   return `[the first ${left} characters of this output are not kept]\n${output.slice(left)}`;
 }
 
-function open(draft: Draft, nativeId: string): Message | undefined {
-  return find(draft, (message) => message.native_id === nativeId && message.status === "streaming");
+/**
+ * The item's message if more may come of it. An interrupt does not stop a running command: it goes
+ * on saying things, and ends, after the turn did.
+ */
+function unfinished(draft: Draft, nativeId: string): Message | undefined {
+  const message = latest(draft, nativeId);
+  return message?.status === "streaming" || message?.status === "interrupted" ? message : undefined;
 }
 
-/** An interrupt does not stop a running command: its item ends after the turn did. */
-function cutOffBefore(draft: Draft, nativeId: string): Message | undefined {
-  return find(
-    draft,
-    (message) => message.native_id === nativeId && message.status === "interrupted",
-  );
+/** Agents may use an id again for another item: the newest life of it counts. */
+function latest(draft: Draft, nativeId: string): Message | undefined {
+  return find(draft, (message) => message.native_id === nativeId);
 }
 
 function find(draft: Draft, fits: (message: Message) => boolean): Message | undefined {

@@ -4,6 +4,7 @@ import {
   endTurn,
   enqueue,
   interruptTimeoutMs,
+  letGo,
   settingsOf,
   startNextTurn,
   startTimeoutMs,
@@ -111,11 +112,11 @@ function agentReady(draft: Draft, input: Extract<LifeInput, { type: "agent_ready
   if (state.status === "ended") {
     // Ended while it was still starting: the thread has no one to serve.
     draft.set({ thread_id: input.thread_id });
-    return draft.effect({ type: "thread_end", thread_id: input.thread_id, turn_id: null });
+    return letGo(draft);
   }
   draft.set({ agent_status: "running", thread_id: input.thread_id, ...present(input) });
   setTimer(draft, "start", null);
-  if (state.thread_id === null && state.custom_name)
+  if (state.thread_id !== input.thread_id && state.custom_name)
     draft.effect({ type: "thread_rename", thread_id: input.thread_id, name: state.custom_name });
   startNextTurn(draft);
 }
@@ -156,13 +157,15 @@ function failTurnOrSession(draft: Draft, error: AgentError): void {
 function end(draft: Draft, reason: string): void {
   const { state } = draft;
   if (state.status === "ended") return draft.reject("conflict", "This session has ended already.");
-  const turnId = state.turn?.native_id ?? null;
+  const { turn, thread_id } = state;
   endTurn(draft, "interrupted");
   cutOffAll(draft);
   setTimer(draft, "start", null);
   draft.change({ type: "session_ended", reason });
-  if (state.thread_id !== null)
-    draft.effect({ type: "thread_end", thread_id: state.thread_id, turn_id: turnId });
+  // A turn that runs is heard to its end first; one on its way is stopped when it begins.
+  if (turn === null) letGo(draft);
+  else if (turn.native_id !== null && thread_id !== null)
+    draft.effect({ type: "turn_interrupt", thread_id, turn_id: turn.native_id });
 }
 
 function resume(draft: Draft): void {

@@ -184,17 +184,29 @@ function entitle(draft: Draft, content: string): void {
 export function wake(draft: Draft): void {
   const { state } = draft;
   draft.set({ status: "active", agent_status: "starting", ended_reason: null, last_error: null });
+  const { thread_id, project_path: cwd } = state;
   draft.effect(
-    state.thread_id === null
-      ? { type: "thread_start", cwd: state.project_path, ...settingsOf(state) }
-      : {
-          type: "thread_resume",
-          thread_id: state.thread_id,
-          cwd: state.project_path,
-          ...settingsOf(state),
-        },
+    thread_id !== null && hasHistory(state)
+      ? { type: "thread_resume", thread_id, cwd, ...settingsOf(state) }
+      : { type: "thread_start", cwd, ...settingsOf(state) },
   );
   draft.effect({ type: "timer", timer: "start", after_ms: startTimeoutMs });
+}
+
+/** An agent keeps nothing of a thread before its first turn (codex 0.169): that is begun anew. */
+function hasHistory(state: SessionState): boolean {
+  return (
+    state.forked_from !== null ||
+    state.integration_mode === "passive" ||
+    state.turns.some((turn) => turn.native_id !== null)
+  );
+}
+
+/** The session is over and nothing runs in it: its agent may forget the thread. */
+export function letGo(draft: Draft): void {
+  const { status, thread_id } = draft.state;
+  if (status === "ended" && thread_id !== null)
+    draft.effect({ type: "thread_end", thread_id, turn_id: null });
 }
 
 /** How long an agent may take to start a thread, in milliseconds; a hundred at once take 8 s. */
@@ -260,8 +272,11 @@ function beginTurn(draft: Draft, nativeId: string | null): void {
 
 function turnStarted(draft: Draft, nativeId: string): void {
   const { turn, thread_id, status, agent_status } = draft.state;
-  if (status === "ended" || agent_status !== "running" || thread_id === null)
-    return draft.reject("conflict", `turn ${nativeId} began in a session that does not run`);
+  if (thread_id === null)
+    return draft.reject("conflict", `turn ${nativeId} began in a session without a thread`);
+  // Its message was sent before the session was ended: nobody waits for what it would do.
+  if (status === "ended" || agent_status !== "running")
+    return draft.effect({ type: "turn_interrupt", thread_id, turn_id: nativeId });
   if (turn?.native_id === nativeId) return;
   if (turn && turn.native_id === null) {
     draft.set({ turn: { ...turn, native_id: nativeId } });
@@ -275,7 +290,8 @@ function turnStarted(draft: Draft, nativeId: string): void {
 }
 
 function turnEnded(draft: Draft, input: Extract<TurnInput, { type: "turn_ended" }>): void {
-  const { turn } = draft.state;
+  const { turn, status } = draft.state;
+  if (status === "ended") return letGo(draft);
   if (!turn) return draft.reject("conflict", "a turn ended that was not running");
   if (turn.native_id !== null && input.native_id !== null && turn.native_id !== input.native_id)
     return draft.reject("conflict", `turn ${input.native_id} ended, but ${turn.native_id} runs`);
@@ -288,6 +304,7 @@ function requestFailed(draft: Draft, input: Extract<TurnInput, { type: "request_
   const { turn, queue, messages } = draft.state;
   if (input.request === "turn_start" && turn?.native_id === null)
     return endTurn(draft, "failed", input.error);
+  if (draft.state.status === "ended") return letGo(draft);
   const late = messages.find((message) => message.id === input.message_id);
   if (input.request === "turn_steer" && late) {
     // The turn was over before the words arrived: they start the next one.
