@@ -7,10 +7,16 @@ interface Danger {
   reason: string;
 }
 
-/** A command begins at the start, after a separator, or after a word that runs another command. */
-const at = String.raw`(?<lead>(?:^|[;&|(\n"'\`])\s*(?:(?:env|exec|nohup|time|xargs|command)\s+)*)`;
-/** To the end of this command. */
-const rest = String.raw`[^;&|\n"']*`;
+/**
+ * A command begins at the start, after a separator, a quote or a word of the shell, and after
+ * assignments and words that run another command. A quote may begin plain words, too: those are
+ * marked once too often rather than once too seldom.
+ */
+const runner = "(?:env|exec|nohup|time|nice|timeout|xargs|command|builtin)";
+const at = String.raw`(?<lead>(?:^|[;&|({\n"'\`]|\b(?:then|do|else)\s|\s-exec(?:dir)?\s)\s*(?:(?:${runner}(?:\s+(?:-\S+|\d+s?)){0,8}|\w+=\S*)\s+){0,8})(?:[\w.~-]*\/[\w.~/-]*\/?)?`;
+/** To the end of this command, or far enough for the eye: what is not bounded costs its square. */
+const rest = String.raw`[^;&|\n"']{0,1000}`;
+const git = String.raw`git(?:\s+(?:-[Cc]\s+\S+|--?[\w-]+(?:=\S*)?)){0,8}\s+`;
 
 function danger(risk: Risk, reason: string, pattern: string): Danger {
   return { pattern: new RegExp(at + pattern, "gi"), risk, reason };
@@ -18,19 +24,19 @@ function danger(risk: Risk, reason: string, pattern: string): Danger {
 
 export const dangers: readonly Danger[] = [
   danger("high", "Deletes files", String.raw`(?:sudo\s+)?(?:rm|rmdir|unlink|shred|trash)\s${rest}`),
-  danger("high", "Deletes files", String.raw`find\s${rest}-delete\b`),
+  danger("high", "Deletes files", String.raw`find\s[^;&|\n]{0,1000}\s-delete\b`),
   danger("high", "Runs as administrator", String.raw`(?:sudo|doas|su)\s${rest}`),
   danger(
     "high",
     "Overwrites commits on the remote",
-    String.raw`git\s+push\s${rest}(?:--force\b|--force-with-lease|-f\b)${rest}`,
+    String.raw`${git}push\s${rest}(?:--force\b|--force-with-lease|-f\b)${rest}`,
   ),
   danger(
     "high",
     "Throws away uncommitted work",
-    String.raw`git\s+(?:reset\s+--hard|clean\s+-\S*f|checkout\s+(?:--\s|\.)|restore\s)${rest}`,
+    String.raw`${git}(?:reset\s+--hard|clean\s+-\S*f|checkout\s+(?:--\s|\.)|restore\s)${rest}`,
   ),
-  danger("normal", "Publishes commits", String.raw`git\s+push\b${rest}`),
+  danger("normal", "Publishes commits", String.raw`${git}push\b${rest}`),
   danger(
     "high",
     "Publishes a package",
@@ -73,11 +79,15 @@ export const dangers: readonly Danger[] = [
     String.raw`(?:npm|pnpm|yarn|bun|pip3?|cargo|brew|apt(?:-get)?|dnf|apk)\s+(?:install|add|i)\b${rest}`,
   ),
   {
-    pattern: /(?:curl|wget)\b[^;&\n]*\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b/gi,
+    pattern: /(?:curl|wget)\b[^;&\n]{0,1000}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b/gi,
     risk: "high",
     reason: "Runs a script from the network",
   },
-  { pattern: /\b(?:curl|wget)\s[^;&|\n"']*/gi, risk: "normal", reason: "Reaches the network" },
+  {
+    pattern: /\b(?:curl|wget)\s[^;&|\n"']{0,1000}/gi,
+    risk: "normal",
+    reason: "Reaches the network",
+  },
   {
     pattern: /\b(?:drop\s+(?:table|database|schema)|truncate\s+table|delete\s+from)\b[^;"']*/gi,
     risk: "high",

@@ -64,9 +64,31 @@ function ofPatch(request: AgentRequest, projectPath: string): Classified {
 function patchedPaths(request: AgentRequest): string[] {
   const paths = new Set<string>();
   if (request.file_path) paths.add(request.file_path);
+  for (const path of inputPaths(request.tool_input)) paths.add(path);
   for (const match of (request.diff ?? "").matchAll(/^(?:\+\+\+|---) (?:[ab]\/)?(.+)$/gm))
     if (match[1] && match[1] !== "/dev/null") paths.add(match[1]);
   return [...paths];
+}
+
+/** A diff's own header does not tell an absolute path from a relative one: the tool's input does. */
+function inputPaths(toolInput: string | null | undefined): string[] {
+  if (!toolInput) return [];
+  const { changes } = Object(jsonOf(toolInput)) as { changes?: unknown };
+  if (!Array.isArray(changes)) return [];
+  return changes
+    .flatMap((change: unknown) => {
+      const { path, moved_to } = Object(change) as Record<string, unknown>;
+      return [path, moved_to];
+    })
+    .filter((path) => typeof path === "string");
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function isOutside(path: string, projectPath: string): boolean {
