@@ -85,8 +85,9 @@ function onlyGrows({ session, effects, effects_done, command }: StoreStep): bool
 }
 
 function addChanges(batch: Batch, at: string, session: NonNullable<StoreStep["session"]>): void {
-  const { id, revision, facts, summary, changes } = session;
-  batch.sessions.set(id, { revision, facts, summary });
+  const { id, revision, changes } = session;
+  // Whole, since its facts and summary are made when they are asked for: once a batch.
+  batch.sessions.set(id, session);
   // Every change is one revision; the step says the revision after its last.
   const first = revision - changes.length + 1;
   changes.forEach((change, index) => {
