@@ -153,8 +153,8 @@ test("two questions at once are answered field by field, or the first by the see
     request_id: form.id,
     answers: { weight: ["1"] },
   });
-  expect(wrong).rejects.toMatchObject({ code: "invalid_argument" });
-  expect(
+  await expect(wrong).rejects.toMatchObject({ code: "invalid_argument" });
+  await expect(
     seat.order({ type: "approve_tool", request_id: form.id, decision: "approved" }),
   ).rejects.toMatchObject({ code: "invalid_argument" });
   await seat.order({

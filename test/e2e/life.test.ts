@@ -57,7 +57,7 @@ test("a fork has the history, in its own session, and goes its own way", async (
   const [user] = part.texts("user");
   expect(user).toBe(seat.texts("user")[0] ?? "");
   expect(seat.texts("assistant")).toEqual(["one", "two", "three"]);
-  expect(seat.order({ type: "fork_session", after_turn: 9 })).rejects.toMatchObject({
+  await expect(seat.order({ type: "fork_session", after_turn: 9 })).rejects.toMatchObject({
     code: "invalid_argument",
   });
   seat.leave();
@@ -78,9 +78,9 @@ test("an ended session says so, takes nothing, and comes back as it was", async 
   expect(seat.session.turns.at(-1)?.outcome).toBe("interrupted");
   expect(seat.messages("tool")[0]).toMatchObject({ status: "interrupted" });
   const refused = { code: "conflict" };
-  expect(seat.say([text("x")])).rejects.toMatchObject(refused);
-  expect(seat.order({ type: "end_session" })).rejects.toMatchObject(refused);
-  expect(
+  await expect(seat.say([text("x")])).rejects.toMatchObject(refused);
+  await expect(seat.order({ type: "end_session" })).rejects.toMatchObject(refused);
+  await expect(
     seat.order({ type: "approve_tool", request_id: request.id, decision: "approved" }),
   ).rejects.toMatchObject(refused);
 
@@ -190,7 +190,7 @@ test("the agent-host dies with all its agents: sessions say so, and the next mes
   await seat.until("the loss", (session) => session.agent_status === "stopped");
   expect(seat.session).toMatchObject({ pending_approval: null, work_status: "waiting" });
   expect(seat.session.last_error).not.toBeNull();
-  expect(
+  await expect(
     seat.order({ type: "approve_tool", request_id: request.id, decision: "approved" }),
   ).rejects.toMatchObject({ code: "conflict" });
   // Its end of the pipes is gone: codex goes by itself.

@@ -26,7 +26,9 @@ test("an interrupt keeps what was said, marks it, and lets the queue go on", asy
     { content: "Next, then.", status: "complete", turn: 2 },
   ]);
   expect(seat.session).toMatchObject({ queue: [], last_error: null, work_status: "waiting" });
-  expect(seat.order({ type: "interrupt_session" })).rejects.toMatchObject({ code: "conflict" });
+  await expect(seat.order({ type: "interrupt_session" })).rejects.toMatchObject({
+    code: "conflict",
+  });
   seat.leave();
 }, 30_000);
 
@@ -55,7 +57,9 @@ test("messages wait in line, one can be taken back, and each starts its own turn
   const [, second] = seat.session.queue;
   await seat.order({ type: "remove_queued", queued_id: second?.id ?? "" });
   expect(seat.session.queue).toHaveLength(2);
-  expect(seat.order({ type: "remove_queued", queued_id: second?.id ?? "" })).rejects.toMatchObject({
+  await expect(
+    seat.order({ type: "remove_queued", queued_id: second?.id ?? "" }),
+  ).rejects.toMatchObject({
     code: "conflict",
   });
   world.model.release("line");

@@ -1,5 +1,6 @@
 import type { HostConnection } from "@orbitdock/agent-host";
 import { type Connector, ConnectorError } from "@orbitdock/connectors";
+import type { Provider } from "@orbitdock/protocol";
 import type { Logger } from "../shell/log.ts";
 import type { Store } from "../store/store.ts";
 
@@ -7,15 +8,18 @@ import type { Store } from "../store/store.ts";
 export class Processes {
   readonly #store: Store;
   readonly #log: Logger;
+  readonly #look: (provider: Provider) => Promise<void>;
   readonly #running = new Map<string, string>();
   readonly #starting = new Map<string, Promise<string>>();
   /** Agents whose end is being written before the host lets go of what they said. */
   readonly #forgetting = new Map<string, Promise<void>>();
   #host: HostConnection | null = null;
 
-  constructor(store: Store, log: Logger) {
+  /** @param look looks for a provider's program again, where none was found before */
+  constructor(store: Store, log: Logger, look: (provider: Provider) => Promise<void>) {
     this.#store = store;
     this.#log = log;
+    this.#look = look;
   }
 
   get host(): HostConnection | null {
@@ -68,6 +72,7 @@ export class Processes {
   async #start(connector: Connector, agent: string): Promise<string> {
     // The host keeps what the last process of this name said until it is known to be on disk.
     await this.#forgetting.get(agent);
+    await this.#look(connector.provider);
     const host = this.#host;
     if (!host) throw new ConnectorError("The agent-host is not reachable; trying again.");
     const { instance, pid } = await host.spawn({ agent, ...connector.launch(agent) });

@@ -58,7 +58,7 @@ export class AgentRunner {
   constructor(options: RunnerOptions) {
     const { registry, store, clock, log, restored } = options;
     this.#options = options;
-    this.#processes = new Processes(store, log);
+    this.#processes = new Processes(store, log, (provider) => this.#lookAgain(provider));
     this.#outbox = new Outbox({
       store,
       clock,
@@ -255,6 +255,12 @@ export class AgentRunner {
     const fresh = new Set(limits.map(key));
     this.rateLimits = [...this.rateLimits.filter((limit) => !fresh.has(key(limit))), ...limits];
     this.#options.onStatus();
+  }
+
+  /** One that was missing may have been installed, updated or mended since. */
+  async #lookAgain(provider: Provider): Promise<void> {
+    const found = this.providers.some((known) => known.provider === provider && known.available);
+    if (!found) await this.detect();
   }
 
   #connectorFor(provider: Provider): Connector | undefined {
