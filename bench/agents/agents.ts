@@ -1,5 +1,6 @@
 import { codexHome, findCodex } from "@orbitdock/rehearsal";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { codexPackage } from "../../test/support/agents.ts";
@@ -51,19 +52,18 @@ interface Stage {
 
 /** The real server, the real codex with its output noted, a scripted model, and a client. */
 async function startStage(): Promise<Stage> {
-  const path = process.env["PATH"] ?? "";
   const { path: codex = "" } = findCodex([codexPackage], { PATH: "" }) ?? {};
-  const dir = join(process.env["TMPDIR"] ?? "/tmp", `orbitdock-bench-tee-${process.pid}`);
+  const dir = mkdtempSync(join(tmpdir(), "orbitdock-bench-"));
   const stamps = join(dir, "stamps");
-  mkdirSync(dir, { recursive: true });
   const tee = fileURLToPath(new URL("tee.ts", import.meta.url));
   const script = `#!/bin/sh\n[ "$1" = app-server ] || exec "${codex}" "$@"\nexec "${process.execPath}" "${tee}" "${stamps}" "${codex}" "$@"\n`;
   writeFileSync(join(dir, "codex"), script);
   chmodSync(join(dir, "codex"), 0o755);
-  // The world's environment is this process': its codex is the one found first.
-  process.env["PATH"] = `${dir}:${path}`;
-  const world = new World();
-  process.env["PATH"] = path;
+  const world = worldWith({
+    // The codex found first is ours, and each thread's login shell has no one's profile to run.
+    PATH: `${dir}:${process.env["PATH"] ?? ""}`,
+    HOME: dir,
+  });
   const proxy = startModelProxy(world.model.url);
   codexHome({ dir: join(world.dir, "codex"), modelUrl: proxy.url });
   await world.start();
@@ -92,7 +92,7 @@ async function startStage(): Promise<Stage> {
       const { server, host, codex } = pids();
       return [
         { of, name: "server MB", value: rssMb(server) },
-        { of, name: "agent-host MB", value: rssMb(host) },
+        { of, name: "host MB", value: rssMb(host) },
         { of, name: "codex MB", value: rssMb(codex) },
       ];
     },
@@ -100,8 +100,22 @@ async function startStage(): Promise<Stage> {
       await client.stop();
       await world.dispose();
       await proxy.stop();
+      rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** A world takes its environment from this process when it is made. */
+function worldWith(env: Record<string, string>): World {
+  const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, env);
+  try {
+    return new World();
+  } finally {
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+  }
 }
 
 let threads = 0;
@@ -125,17 +139,19 @@ async function measure(stage: Stage, count: number, ms: number): Promise<Figure[
     () => numbers.every((thread) => said.has(wordOf(thread, 0))),
     startMs,
   );
-  // What starting them cost has passed.
-  await Bun.sleep(1_000);
   const pids = stage.pids();
-  const before = { server: cpuMicros(pids.server), host: cpuMicros(pids.host) };
+  await until("the threads' shells to end", () => childrenOf(pids.codex).length === 0, startMs);
+  await Bun.sleep(1_000);
+  const cpu = () => ({
+    server: cpuMicros(pids.server),
+    host: cpuMicros(pids.host),
+    codex: cpuMicros(pids.codex),
+  });
+  const before = cpu();
   const from = performance.timeOrigin + performance.now();
   await Bun.sleep(ms);
   const to = performance.timeOrigin + performance.now();
-  const spent = {
-    server: cpuMicros(pids.server) - before.server,
-    host: cpuMicros(pids.host) - before.host,
-  };
+  const after = cpu();
   const of = `${count} thread${count === 1 ? "" : "s"}`;
   const memory = stage.memory(of);
   // The last words are on their way, and the notes are written five times a second.
@@ -174,8 +190,11 @@ async function measure(stage: Stage, count: number, ms: number): Promise<Figure[
       ...figure,
       ...(budgeted && figure.name === "both p95" ? { budget: "endToEndP95" as const } : {}),
     })),
-    { of, name: "server CPU µs/delta", value: spent.server / words.length },
-    { of, name: "agent-host CPU µs/delta", value: spent.host / words.length },
+    ...(["server", "host", "codex"] as const).map((name) => ({
+      of,
+      name: `${name} µs/delta`,
+      value: (after[name] - before[name]) / words.length,
+    })),
     ...memory,
   ];
 }
