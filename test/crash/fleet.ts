@@ -1,4 +1,10 @@
-import { type Connection, connect, sessionStores, type SessionStore } from "@orbitdock/client";
+import {
+  type CommandMessage,
+  type Connection,
+  connect,
+  sessionStores,
+  type SessionStore,
+} from "@orbitdock/client";
 import { scriptPrompt } from "@orbitdock/rehearsal";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,6 +31,8 @@ export class CrewMember {
   readonly #leave: () => void;
   readonly id: string;
   turns = 0;
+  /** Called the moment a command is acknowledged. */
+  onAcknowledged: () => void = () => {};
 
   private constructor(world: World, connection: Connection, name: string, id: string) {
     this.name = name;
@@ -76,7 +84,7 @@ export class CrewMember {
         { items: [{ type: "text", text: after, pace_ms: 15 }] },
       ],
     });
-    await this.#connection.command({ type: "send_message", session_id: this.id, content });
+    await this.#command({ type: "send_message", session_id: this.id, content });
     this.turns = number;
     const request = await until(
       `${this.name} to ask in turn ${number}`,
@@ -85,13 +93,18 @@ export class CrewMember {
     );
     if (request === true) throw new Error(`${this.name}: turn ${number} ended without asking`);
     await pause(thoughtMs);
-    await this.#connection.command({
+    await this.#command({
       type: "approve_tool",
       session_id: this.id,
       request_id: request.id,
       decision: "approved",
     });
     await until(`${this.name} to end turn ${number}`, () => this.#ended(number), 120_000);
+  }
+
+  async #command(message: CommandMessage): Promise<void> {
+    await this.#connection.command(message);
+    this.onAcknowledged();
   }
 
   #ended(turn: number): boolean {

@@ -31,7 +31,9 @@ export async function crashTrial({ seed, sessions, kills, say }: CrashTrial): Pr
     let waitingAtKill = 0;
     let workingAtKill = 0;
     for (let kill = 1; kill <= kills && failures.length === 0; kill++) {
-      await pause(50 + random() * 700);
+      // Every other kill comes the moment a command was acknowledged: it must hold from then on.
+      if (kill % 2 === 0) await Promise.race([acknowledged(crew), pause(2_000)]);
+      else await pause(50 + random() * 700);
       for (const { view } of crew) {
         if (view.session?.work_status === "permission") waitingAtKill++;
         if (view.session?.work_status === "working") workingAtKill++;
@@ -54,6 +56,12 @@ export async function crashTrial({ seed, sessions, kills, say }: CrashTrial): Pr
     for (const member of crew) member.leave();
     await world.dispose();
   }
+}
+
+function acknowledged(crew: readonly CrewMember[]): Promise<void> {
+  return new Promise((resolve) => {
+    for (const member of crew) member.onAcknowledged = resolve;
+  });
 }
 
 /** A small seeded generator of numbers in [0, 1). */
