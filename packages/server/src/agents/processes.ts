@@ -56,6 +56,14 @@ export class Processes {
     return starting;
   }
 
+  /** Says the first lines to a process that runs. */
+  async greet(connector: Connector, agent: string): Promise<void> {
+    const instance = this.#running.get(agent);
+    if (instance === undefined) return;
+    for (const { id, data } of connector.greet(agent))
+      await this.#host?.write(agent, instance, id, data);
+  }
+
   /** The process ended; the host forgets it once its end is on disk. */
   ended(agent: string, instance: string): void {
     this.#running.delete(agent);
@@ -79,7 +87,7 @@ export class Processes {
     this.#log.info("started an agent", { agent, instance, pid });
     this.#running.set(agent, instance);
     await host.replay(agent, instance, 0);
-    for (const { id, data } of connector.greet(agent)) await host.write(agent, instance, id, data);
+    await this.greet(connector, agent);
     return instance;
   }
 }

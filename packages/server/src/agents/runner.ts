@@ -161,7 +161,13 @@ export class AgentRunner {
       else await host.forget(found.agent, found.instance);
     }
     await this.#adopt();
-    for (const agent of this.#processes.names) await this.#replay(agent);
+    for (const agent of this.#processes.names) {
+      const greeted = this.#handled.get(agent)?.instance === this.#processes.instance(agent);
+      await this.#replay(agent);
+      const connector = this.#connectorOf(agent);
+      // Its server may have died between starting and greeting it; the host takes each line once.
+      if (connector && !greeted) await this.#processes.greet(connector, agent);
+    }
     this.#outbox.sendAll();
     this.#options.onStatus();
   }
