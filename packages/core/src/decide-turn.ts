@@ -290,9 +290,12 @@ function turnStarted(draft: Draft, nativeId: string): void {
 }
 
 function turnEnded(draft: Draft, input: Extract<TurnInput, { type: "turn_ended" }>): void {
-  const { turn, status } = draft.state;
+  const { turn, turns, status } = draft.state;
   if (status === "ended") return letGo(draft);
   if (!turn) return draft.reject("conflict", "a turn ended that was not running");
+  // Until the agent names the running turn, an end can still be that of one before it.
+  if (input.native_id !== null && turns.some((ended) => ended.native_id === input.native_id))
+    return draft.reject("conflict", `turn ${input.native_id} has ended already`);
   if (turn.native_id !== null && input.native_id !== null && turn.native_id !== input.native_id)
     return draft.reject("conflict", `turn ${input.native_id} ended, but ${turn.native_id} runs`);
   endTurn(draft, input.outcome, input.error);

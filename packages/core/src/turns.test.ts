@@ -182,3 +182,10 @@ test("a turn the agent begins by itself is a turn", () => {
   session.take(started("next"));
   expect(session.state.turns).toMatchObject([{ native_id: "own", outcome: "interrupted" }]);
 });
+
+test("the end of a turn before, heard late, does not end the one that is being started", () => {
+  const session = DrivenSession.working();
+  session.take(ended("turn1", "completed"), send("again"));
+  expect(session.take(ended("turn1", "interrupted")).rejection?.code).toBe("conflict");
+  expect(session.state.turn).toMatchObject({ number: 2, native_id: null });
+});
