@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { agents } from "./agents/agents.ts";
@@ -9,6 +9,7 @@ import { memory } from "./memory.ts";
 import { pipeline } from "./pipeline/pipeline.ts";
 import { start } from "./start.ts";
 import { table } from "./table.ts";
+import { yardstick } from "./yardstick.ts";
 
 const scenarios: Scenario[] = [pipeline, agents, start, memory, fold];
 
@@ -28,6 +29,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
+yardstick();
 const machine = {
   at: new Date().toISOString(),
   cores: cpus().length,
@@ -35,6 +37,9 @@ const machine = {
   platform: `${process.platform} ${process.arch}`,
   bun: Bun.version,
   quick: flags.quick,
+  /** How fast and how busy it was, before and after. */
+  yardstick: [yardstick()],
+  load: [load()],
 };
 const results: Record<string, Figure[]> = {};
 const print = flags.json ? () => {} : console.log;
@@ -52,6 +57,12 @@ for (const scenario of scenarios) {
   print(`\n${scenario.name}: ${scenario.title}\n\n${table(figures)}`);
 }
 
+machine.yardstick.push(yardstick());
+machine.load.push(load());
+print(
+  `\nA frame to JSON and back took ${machine.yardstick.map((us) => us.toFixed(2)).join(" µs before, ")} µs after; load ${machine.load.join(", ")}.`,
+);
+
 const folder = fileURLToPath(new URL("results/", import.meta.url));
 const json = JSON.stringify({ machine, results }, null, 2);
 mkdirSync(folder, { recursive: true });
@@ -61,3 +72,7 @@ if (flags.json) console.log(json);
 const over = Object.values(results).flat().filter(isOver).length;
 print(over === 0 ? "\nAll budgets are kept." : `\n${over} figures are over their budget.`);
 process.exit(flags.check && over > 0 ? 1 : 0);
+
+function load(): number {
+  return Math.round((loadavg()[0] ?? 0) * 10) / 10;
+}

@@ -134,11 +134,13 @@ async function measure(stage: Stage, count: number, ms: number): Promise<Figure[
     return `REHEARSE:thread-${thread}`;
   });
   await client.ask("start", { cwd: world.project(), prompts });
-  await until(
-    `${count} threads to speak`,
-    () => numbers.every((thread) => said.has(wordOf(thread, 0))),
-    startMs,
-  );
+  const silent = () => numbers.filter((thread) => !said.has(wordOf(thread, 0)));
+  await until("all threads to speak", () => silent().length === 0, startMs).catch((error) => {
+    throw new Error(
+      `${silent().length} of ${count} threads said nothing; the server's log: ${world.log().slice(-4_000)}`,
+      { cause: error },
+    );
+  });
   const pids = stage.pids();
   await until("the threads' shells to end", () => childrenOf(pids.codex).length === 0, startMs);
   await Bun.sleep(1_000);
