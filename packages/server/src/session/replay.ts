@@ -1,4 +1,5 @@
 import type { SessionChange } from "@orbitdock/protocol";
+import { mergeAppends as mergeChanges } from "../store/merge.ts";
 
 /** A change with the session's revision after it, and how many changes it stands for. */
 export interface StampedChange {
@@ -12,35 +13,9 @@ export interface StampedChange {
  * Gives null where they are no such pair.
  */
 export function mergeAppends(before: StampedChange, after: StampedChange): StampedChange | null {
-  const a = before.change;
-  const b = after.change;
-  if (a.type !== "message_updated" || b.type !== "message_updated") return null;
-  if (a.message_id !== b.message_id) return null;
-  const field = onlyAppend(a.changes);
-  if (field === null || field !== onlyAppend(b.changes)) return null;
-  const first = a.changes[field];
-  const second = b.changes[field];
-  if (!first || !second || first.offset + first.text.length !== second.offset) return null;
-  return {
-    change: {
-      type: "message_updated",
-      message_id: a.message_id,
-      changes: { [field]: { offset: first.offset, text: first.text + second.text } },
-    },
-    revision: after.revision,
-    revisions: before.revisions + after.revisions,
-  };
-}
-
-type AppendField = "content_append" | "tool_output_append";
-
-function onlyAppend(changes: object): AppendField | null {
-  let only: AppendField | null = null;
-  for (const key in changes) {
-    if (only !== null || (key !== "content_append" && key !== "tool_output_append")) return null;
-    only = key;
-  }
-  return only;
+  const change = mergeChanges(before.change, after.change);
+  if (change === null) return null;
+  return { change, revision: after.revision, revisions: before.revisions + after.revisions };
 }
 
 /** The last changes of a session, for readers that come back. */

@@ -116,15 +116,16 @@ export function mergeAppends(before: SessionChange, after: SessionChange): Sessi
   const tail = after.changes[field] as Append;
   if (head.offset + head.text.length !== tail.offset) return null;
   return {
-    ...before,
+    type: "message_updated",
+    message_id: before.message_id,
     changes: { [field]: { offset: head.offset, text: head.text + tail.text } },
   };
 }
 
 function soleAppend(changes: MessageChanges): AppendField | null {
   let sole: AppendField | null = null;
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined) continue;
+  for (const name in changes) {
+    if (changes[name as keyof MessageChanges] === undefined) continue;
     if (sole !== null || (name !== "content_append" && name !== "tool_output_append")) return null;
     sole = name;
   }
