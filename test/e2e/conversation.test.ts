@@ -135,7 +135,10 @@ test("the plan as it moves on, tokens, the context's use, and the turn's cost", 
     ],
   });
   await world.model.held("planned");
-  expect(seat.session.token_usage).toMatchObject({ input_tokens: 1_000, output_tokens: 10 });
+  await seat.until(
+    "the first step's tokens",
+    ({ token_usage }) => token_usage.input_tokens === 1_000,
+  );
   world.model.release("planned");
   const turn = await seat.ended(1);
   expect(seat.session.current_plan?.steps.map((step) => step.status)).toEqual([

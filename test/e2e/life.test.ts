@@ -108,19 +108,6 @@ test("a session ended before its first turn begins anew", async () => {
   seat.leave();
 }, 30_000);
 
-test("a message sent and a session ended in one breath: the agent does nothing of it", async () => {
-  const seat = await Seat.create(world, { approval_policy: "never" });
-  await seat.turn([text("one")]);
-  const sent = seat.say([run("echo x >> breath"), run("echo y >> breath")], [text("k")]);
-  await Promise.all([sent, seat.order({ type: "end_session" })]);
-  expect(seat.session).toMatchObject({ status: "ended", turn: null });
-  await seat.order({ type: "resume_session" });
-  await seat.turn([text("two")]);
-  expect(seat.texts("assistant")).toEqual(["one", "two"]);
-  expect(seat.messages("tool").every((tool) => tool.status === "interrupted")).toBe(true);
-  seat.leave();
-}, 30_000);
-
 test("a session ended before its agent was there ends for good, and can be had back", async () => {
   const connection = dial(world);
   const ack = await connection.command({
