@@ -60,9 +60,8 @@ function scriptedClaude(dir: string, modelUrl: string): Record<string, string> {
 async function startFleet(url: string, home: Home, repository: string): Promise<void> {
   try {
     const wire = await openWire({ url, token: ensureToken(home) });
-    for (const { provider, prompt, approval_policy, sandbox_mode, model, subdir } of demoFleet) {
-      const cwd = join(repository, subdir);
-      const founding = { provider, cwd, prompt, approval_policy, sandbox_mode, model };
+    for (const { subdir, scenario: _played, name, ...demo } of demoFleet) {
+      const founding = { ...demo, cwd: join(repository, subdir), name: inWords(name) };
       await wire.command({ type: "create_session", ...founding });
       await Bun.sleep(BETWEEN_MS);
     }
@@ -73,4 +72,10 @@ async function startFleet(url: string, home: Home, repository: string): Promise<
     const said = error instanceof Error ? error.message : String(error);
     process.stderr.write(`The demo's sessions could not be started: ${said}\n`);
   }
+}
+
+/** `fix-flaky-retry` as a person would name a session: "Fix flaky retry". */
+function inWords(name: string): string {
+  const words = name.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
