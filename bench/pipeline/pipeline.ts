@@ -72,7 +72,7 @@ async function measure(
   rate: number,
   { quick }: Settings,
 ): Promise<Round[]> {
-  const ms = quick ? 700 : 1_500;
+  const ms = quick ? 700 : 1_000;
   const rounds: Round[] = [];
   for (let round = 0; round < (quick ? 2 : 3); round++) {
     await clients.ask("read", undefined as never);
