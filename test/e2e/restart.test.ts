@@ -71,7 +71,8 @@ test("kill -9 in mid-text: nothing said is missing, then it goes on to its end",
 test("kill -9 while a person is asked: the same request waits, and its answer counts", async () => {
   const seat = await Seat.create(world, { approval_policy: "untrusted" });
   await seat.say([run("touch left"), run("touch right")], [text("Both.")]);
-  const [left, right] = await seat.until("two requests", ({ pending_approvals }) =>
+  // Which of them is first is up to codex.
+  const [first, second] = await seat.until("two requests", ({ pending_approvals }) =>
     pending_approvals.length === 2 ? pending_approvals : null,
   );
   // Acknowledged, it is on disk, and so is all before it.
@@ -79,21 +80,24 @@ test("kill -9 while a person is asked: the same request waits, and its answer co
   await world.kill();
   await world.start();
   await opened(seat.connection);
-  expect((await fresh(seat.id)).pending_approvals).toEqual([left, right] as never);
-  await seat.order({ type: "approve_tool", request_id: right?.id ?? "", decision: "approved" });
+  expect((await fresh(seat.id)).pending_approvals).toEqual([first, second] as never);
+  await seat.order({ type: "approve_tool", request_id: second?.id ?? "", decision: "approved" });
   await world.kill();
   await world.start();
   await opened(seat.connection);
-  expect((await fresh(seat.id)).pending_approvals).toEqual([left] as never);
+  expect((await fresh(seat.id)).pending_approvals).toEqual([first] as never);
   await expect(
-    seat.order({ type: "approve_tool", request_id: right?.id ?? "", decision: "denied" }),
+    seat.order({ type: "approve_tool", request_id: second?.id ?? "", decision: "denied" }),
   ).rejects.toMatchObject({ code: "conflict" });
-  await seat.order({ type: "approve_tool", request_id: left?.id ?? "", decision: "denied" });
+  await seat.order({ type: "approve_tool", request_id: first?.id ?? "", decision: "denied" });
   expect((await seat.ended(1)).outcome).toBe("completed");
   const status = Object.fromEntries(
     seat.messages("tool").map((tool) => [tool.content, tool.status]),
   );
-  expect(status).toEqual({ "touch left": "declined", "touch right": "complete" });
+  expect(status).toEqual({
+    [first?.command ?? ""]: "declined",
+    [second?.command ?? ""]: "complete",
+  });
   seat.leave();
 }, 30_000);
 

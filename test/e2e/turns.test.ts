@@ -74,6 +74,7 @@ test("steering joins the turn that runs", async () => {
   const seat = await Seat.create(world, { approval_policy: "never" });
   await seat.say([held("steer"), run("true")], [text("As you wish.")]);
   await world.model.held("steer");
+  await seat.message("assistant", ({ content }) => content === "one two");
   await seat.order({ type: "steer_session", content: "Make it blue." });
   expect(seat.messages("user").at(-1)).toMatchObject({ content: "Make it blue.", steered: true });
   world.model.release("steer");

@@ -80,6 +80,24 @@ test("what the agent takes back is withdrawn, and so is all when its turn ends",
   expect(ended.effects).toEqual([]);
 });
 
+test("a message sent while something is asked outside of any turn starts one after that", () => {
+  for (const over of ["answered", "withdrawn"]) {
+    const session = DrivenSession.ready();
+    session.take(
+      { type: "approval_asked", request: execRequest("r") },
+      { type: "send_message", content: "go" },
+    );
+    expect(session.state.queue).toHaveLength(1);
+    const { effects } = session.take(
+      over === "answered"
+        ? decide(idOf(session), "approved")
+        : { type: "approval_withdrawn", native_id: "r" },
+    );
+    expect(effects.at(-1)).toMatchObject({ type: "turn_start", content: "go" });
+    expect(session.state.work_status).toBe("working");
+  }
+});
+
 const questions = ["colour", "size"].map((id) => ({ id, header: id, question: id, options: [] }));
 const form = execRequest("q", { type: "question", questions, options: ["denied", "abort"] });
 

@@ -1,4 +1,5 @@
 import type { Answers, ApprovalRequest, Decision } from "@orbitdock/protocol";
+import { startNextTurn } from "./decide-turn.ts";
 import type { Draft } from "./draft.ts";
 import type { ApprovalAnswer } from "./effect.ts";
 import type { AgentInput, AgentRequest, Input, UserInput } from "./input.ts";
@@ -66,6 +67,8 @@ function withdrawn(draft: Draft, nativeId: string): void {
     decided_at: draft.ctx.now,
   });
   draft.tellPendingApproval();
+  // One that belonged to no turn may have held up what was sent meanwhile.
+  startNextTurn(draft);
 }
 
 function decided(draft: Draft, input: Extract<ApprovalInput, { type: "decide_approval" }>): void {
@@ -150,4 +153,5 @@ function resolve(draft: Draft, request: ApprovalRequest, by: string, answer: App
     request,
     answer,
   });
+  startNextTurn(draft);
 }
