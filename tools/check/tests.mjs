@@ -27,6 +27,7 @@ export async function runTests(step, { env, runId, temp, pattern }) {
   };
 }
 
+const testTimeoutMs = 60_000;
 let reports = 0;
 
 async function runBatch(step, files, { env, runId, temp, pattern }) {
@@ -36,6 +37,8 @@ async function runBatch(step, files, { env, runId, temp, pattern }) {
     "test",
     // A fresh global object per file, on both cores.
     ...(files.length > 1 && !step.needs ? ["--parallel=2"] : []),
+    // A test's own limit is for one that hangs; on a busy machine real agents take their time.
+    `--timeout=${testTimeoutMs}`,
     "--reporter=junit",
     `--reporter-outfile=${report}`,
     ...(pattern ? ["-t", pattern] : []),

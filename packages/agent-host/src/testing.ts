@@ -12,7 +12,7 @@ import { hostEntry } from "./ensure.ts";
 import { isListening } from "./socket-path.ts";
 import type { SpawnSpec } from "./wire.ts";
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 30_000;
 
 type Truthy<T> = Exclude<T, false | undefined | null | 0 | "">;
 
