@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join, relative, isAbsolute } from "node:path";
 
 /** A value that TOML knows, as far as Codex' configuration needs it. */
@@ -30,9 +30,11 @@ export function codexHome(options: CodexHomeOptions): CodexHome {
   const dir = realpathSync(options.dir);
   const config = merge(defaults(options.modelUrl), options.overrides ?? {});
   writeFileSync(join(dir, "config.toml"), toml(config));
+  mkdirSync(join(dir, "user"), { recursive: true, mode: 0o700 });
   const env: Record<string, string> = {
     PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
-    HOME: process.env["HOME"] ?? homedir(),
+    // Codex reads the login profile for each thread: the user's own can take seconds.
+    HOME: join(dir, "user"),
     CODEX_HOME: dir,
     TMPDIR: tmpdir(),
   };
