@@ -75,7 +75,12 @@ export function startNextTurn(draft: Draft): void {
   const phase = phaseOf(draft.state);
   const [next, ...rest] = draft.state.queue;
   if (phase.name !== "ready" || !next) return;
-  draft.set({ queue: rest, last_error: null });
+  draft.set({ queue: rest });
+  startTurn(draft, phase.thread_id, next);
+}
+
+function startTurn(draft: Draft, threadId: string, next: QueuedMessage): void {
+  draft.set({ last_error: null });
   beginTurn(draft, null);
   // One that was shown while it waited, or whose steering came too late, stands there already.
   if (!draft.state.messages.some((message) => message.id === next.id))
@@ -84,7 +89,7 @@ export function startNextTurn(draft: Draft): void {
   if (next.effort !== undefined) draft.set({ effort: next.effort });
   draft.effect({
     type: "turn_start",
-    thread_id: phase.thread_id,
+    thread_id: threadId,
     message_id: next.id,
     content: next.content,
     ...settingsOf(draft.state),
@@ -140,13 +145,17 @@ function send(draft: Draft, input: Extract<TurnInput, { type: "send_message" }>)
       "overloaded",
       `${limits.queue} messages wait for this agent already. Let it work, or interrupt it.`,
     );
-  enqueue(draft, {
+  const message: QueuedMessage = {
     id: ctx.nextId(),
     content: input.content,
     queued_at: ctx.now,
     ...(input.model === undefined ? {} : { model: input.model }),
     ...(input.effort === undefined ? {} : { effort: input.effort }),
-  });
+  };
+  entitle(draft, input.content);
+  if (phase.name === "ready" && state.queue.length === 0)
+    return startTurn(draft, phase.thread_id, message);
+  enqueue(draft, message);
   if (phase.name === "stopped") wake(draft);
   else startNextTurn(draft);
 }
@@ -205,8 +214,7 @@ function hasHistory(state: SessionState): boolean {
 /** The session is over and nothing runs in it: its agent may forget the thread. */
 export function letGo(draft: Draft): void {
   const { status, thread_id } = draft.state;
-  if (status === "ended" && thread_id !== null)
-    draft.effect({ type: "thread_end", thread_id, turn_id: null });
+  if (status === "ended" && thread_id !== null) draft.effect({ type: "thread_end", thread_id });
 }
 
 /** How long an agent may take to start a thread, in milliseconds; a hundred at once take 8 s. */

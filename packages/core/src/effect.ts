@@ -46,7 +46,7 @@ export type AgentEffect =
   | { type: "thread_rename"; thread_id: string; name: string | null }
   | { type: "thread_compact"; thread_id: string }
   /** The session is over: the agent may forget the thread (its transcript stays). */
-  | { type: "thread_end"; thread_id: string; turn_id: string | null };
+  | { type: "thread_end"; thread_id: string };
 
 export type ApprovalAnswer =
   | { type: "decision"; decision: Decision; message?: string }

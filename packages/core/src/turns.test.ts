@@ -30,7 +30,7 @@ test("the seed's flow, change by change", () => {
     );
   expect(heard(send("go"))).toEqual([
     "message_appended",
-    ["queue", "status_since", "title", "turn", "work_status"],
+    ["status_since", "title", "turn", "work_status"],
   ]);
   expect(session.effects.at(-1)).toMatchObject({ type: "turn_start", content: "go" });
   expect(heard(started("turn1"))).toEqual([["turn"]]);

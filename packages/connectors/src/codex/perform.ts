@@ -101,9 +101,8 @@ function linesOf(entry: OutboxEntry, policyOf: PolicyOf): string[] {
     case "thread_compact":
       return [say("thread_compact", "thread/compact/start", { threadId: effect.thread_id })];
     case "thread_end": {
-      const { thread_id: threadId, turn_id: turnId } = effect;
+      const { thread_id: threadId } = effect;
       return [
-        ...(turnId === null ? [] : [say("thread_end", "turn/interrupt", { threadId, turnId })]),
         // An interrupt leaves running commands alone; nobody would ever see them again.
         say("thread_end", "thread/backgroundTerminals/clean", { threadId }, "commands"),
         say("thread_end", "thread/unsubscribe", { threadId }, "unsubscribe"),

@@ -83,11 +83,11 @@ test("ending a session stops what its commands still do", async () => {
   });
   const message = { thread_id: thread, message_id: "m", content, ...settings };
   rig.perform("end", { type: "turn_start", ...message });
-  const { native_id: turn } = await rig.input("end", "turn_started");
+  await rig.input("end", "turn_started");
   await theStage.model.held("end");
   const running = () => Bun.spawnSync(["pgrep", "-f", "^sleep 4321$"]).exitCode === 0;
   expect(running()).toBe(true);
-  rig.perform("end", { type: "thread_end", thread_id: thread, turn_id: turn });
+  rig.perform("end", { type: "thread_end", thread_id: thread });
   await eventually("the command is gone", () => !running());
 });
 

@@ -230,6 +230,6 @@ function effectsOf(thread_id: string): AgentEffect[] {
     { type: "thread_configure", thread_id, ...settings },
     { type: "thread_rename", thread_id, name: "name" },
     { type: "thread_compact", thread_id },
-    { type: "thread_end", thread_id, turn_id: "t" },
+    { type: "thread_end", thread_id },
   ]);
 }

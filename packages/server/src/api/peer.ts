@@ -80,9 +80,8 @@ export class Peer {
 
   close(): void {
     this.#closed = true;
-    const sessions = [...this.#reads.keys()];
+    if (this.#reads.size > 0) this.#options.registry.letRest();
     this.#reads.clear();
-    for (const sessionId of sessions) this.#letRest(sessionId);
   }
 
   async #handle(message: ClientMessage): Promise<void> {
@@ -192,12 +191,8 @@ export class Peer {
     const topic = this.#reads.get(message.session_id);
     this.#reads.delete(message.session_id);
     if (topic !== undefined) this.#options.socket.unsubscribe(topic);
-    this.#letRest(message.session_id);
+    this.#options.registry.letRest();
     this.#confirm(message);
-  }
-
-  #letRest(sessionId: string): void {
-    this.#options.registry.letRest(sessionId);
   }
 
   /** Answers a command when it is durable; the next one is read meanwhile. */

@@ -1,5 +1,4 @@
 import {
-  type AgentEffect,
   decide,
   type Decided,
   type Input,
@@ -83,14 +82,15 @@ export class SessionActor {
     const changes: SessionChange[] = [];
     const effects: OutboxEntry[] = [];
     let rejection: Rejection | null = null;
+    const nextId = cause.heard ? idsOf(cause.heard) : this.#outlets.clock.nextId;
     for (const input of inputs) {
-      const decided = this.#decide(input);
+      const decided = this.#decide(input, nextId);
       rejection = decided.rejection;
       this.#state = decided.state;
       changes.push(...decided.changes);
       for (const effect of decided.effects) {
         if (effect.type === "timer") this.#setTimer(effect);
-        else effects.push(this.#entry(effect));
+        else effects.push({ id: nextId(), session_id: this.id, effect });
       }
     }
     if (changes.length > 0 || effects.length > 0) this.#commit(changes, effects, cause, rejection);
@@ -114,9 +114,8 @@ export class SessionActor {
     this.#timers.clear();
   }
 
-  #decide(input: Input): Decided {
-    const { clock } = this.#outlets;
-    const context = { now: clock.now(), nextId: clock.nextId };
+  #decide(input: Input, nextId: () => string): Decided {
+    const context = { now: this.#outlets.clock.now(), nextId };
     try {
       return decide(this.#state, input, context);
     } catch (error) {
@@ -146,10 +145,6 @@ export class SessionActor {
     this.#trim();
   }
 
-  #entry(effect: AgentEffect): OutboxEntry {
-    return { id: this.#outlets.clock.nextId(), session_id: this.id, effect };
-  }
-
   #setTimer(effect: TimerEffect): void {
     clearTimeout(this.#timers.get(effect.timer));
     this.#timers.delete(effect.timer);
@@ -171,6 +166,15 @@ export class SessionActor {
     if (from > 0)
       this.#state = { ...this.#state, messages: messages.slice(from), has_earlier: true };
   }
+}
+
+/**
+ * Ids that follow from the line that was heard: a server that hears it again, because the last one
+ * was killed before it wrote, gives the same names to what readers were told of already.
+ */
+function idsOf({ instance, offset }: AgentOffset): () => string {
+  let count = 0;
+  return () => `${instance.slice(0, 10)}-${offset.toString(36)}-${(count++).toString(36)}`;
 }
 
 /** A rejected command was not applied: only what was heard is recorded of its cause. */

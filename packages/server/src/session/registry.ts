@@ -14,6 +14,8 @@ import { seedTopic, sessionTopic, type Transport } from "./transport.ts";
 export const coalesceMs = 16;
 /** The same for words in the fleet's rows. */
 export const listCoalesceMs = 100;
+/** How long an agent may still speak of a session that has ended, in milliseconds. */
+const lastWordsMs = 60_000;
 /** Messages loaded when a session is looked at. */
 const loadMessages = 400;
 
@@ -110,15 +112,22 @@ export class Registry {
     for (const actor of this.#actors.values()) actor.flush();
   }
 
-  /** Lets go of an ended session that nobody reads: its row stays, the rest is in the store. */
-  letRest(id: string): void {
-    const actor = this.#actors.get(id);
+  /** Lets go of ended sessions that nobody reads: their rows stay, the rest is in the store. */
+  letRest(): void {
+    const { clock } = this.#options;
+    for (const actor of this.#actors.values()) {
+      const { status, status_since } = actor.state;
+      const heardOut = clock.ms() - Date.parse(status_since) > lastWordsMs;
+      if (status !== "ended" || !heardOut || this.#isRead(actor.id)) continue;
+      actor.dispose();
+      this.#actors.delete(actor.id);
+      this.#resting.set(actor.id, { summary: actor.summary, revision: actor.revision });
+    }
+  }
+
+  #isRead(id: string): boolean {
     const { transport } = this.#options;
-    if (!actor || actor.state.status !== "ended") return;
-    if (transport.listeners(sessionTopic(id)) + transport.listeners(seedTopic(id)) > 0) return;
-    actor.dispose();
-    this.#actors.delete(id);
-    this.#resting.set(id, { summary: actor.summary, revision: actor.revision });
+    return transport.listeners(sessionTopic(id)) + transport.listeners(seedTopic(id)) > 0;
   }
 
   async #load(id: string): Promise<SessionActor | null> {
