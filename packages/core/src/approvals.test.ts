@@ -145,3 +145,27 @@ test("questions are not approved, and commands not answered", () => {
   });
   expect(answer.rejection?.message).toContain("approve_tool");
 });
+
+test("a secret answer goes to the agent, and is neither told nor kept", () => {
+  const ask = (id: string, secret: boolean) => ({
+    id,
+    header: id,
+    question: id,
+    options: [],
+    secret,
+  });
+  const session = asking(
+    execRequest("r", { type: "question", questions: [ask("key", true), ask("name", false)] }),
+  );
+  const answers = { key: ["hunter2"], name: ["Ada"] };
+  const approval_id = idOf(session);
+  const { changes, effects } = session.take({
+    type: "answer_question",
+    approval_id,
+    answers,
+    by: "Ada",
+  });
+  expect(effects).toMatchObject([{ answer: { answers } }]);
+  expect(changes[0]).toMatchObject({ answers: { key: ["(secret)"], name: ["Ada"] } });
+  expect(JSON.stringify(changes)).not.toContain("hunter2");
+});

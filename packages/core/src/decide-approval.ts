@@ -138,7 +138,7 @@ function resolve(draft: Draft, request: ApprovalRequest, by: string, answer: App
     type: "approval_resolved",
     approval_id: request.id,
     outcome: answer.type === "answers" ? "answered" : answer.decision,
-    ...(answer.type === "answers" ? { answers: answer.answers } : {}),
+    ...(answer.type === "answers" ? { answers: withoutSecrets(request, answer.answers) } : {}),
     ...(answer.type === "decision" && answer.message !== undefined
       ? { message: answer.message }
       : {}),
@@ -154,4 +154,16 @@ function resolve(draft: Draft, request: ApprovalRequest, by: string, answer: App
     answer,
   });
   startNextTurn(draft);
+}
+
+/** What is told and kept of answers: a secret goes to the agent and nowhere else. */
+function withoutSecrets(request: ApprovalRequest, answers: Answers): Answers {
+  const secrets = new Set(
+    request.questions?.filter((question) => question.secret).map((question) => question.id),
+  );
+  const shown = Object.entries(answers).map(([id, said]) => [
+    id,
+    secrets.has(id) ? said.map(() => "(secret)") : said,
+  ]);
+  return Object.fromEntries(shown) as Answers;
 }
