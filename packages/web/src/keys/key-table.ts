@@ -16,9 +16,9 @@ export const keyTable = {
   allow: { keys: ["y"], label: "allow", group: "Approval" },
   allowSession: { keys: ["Shift+Y"], label: "allow for this session", group: "Approval" },
   allowAlways: { keys: ["!"], label: "allow always", group: "Approval" },
-  deny: { keys: ["x"], label: "deny", group: "Approval" },
+  deny: { keys: ["n"], label: "deny", group: "Approval" },
   denyReason: { keys: ["d"], label: "deny with a reason", group: "Approval" },
-  stop: { keys: ["Shift+X"], label: "deny and stop", group: "Approval" },
+  stop: { keys: ["Shift+N"], label: "deny and stop", group: "Approval" },
   // session
   interrupt: { keys: ["Escape"], label: "interrupt", group: "Session" },
   compose: { keys: ["i"], label: "write a message", group: "Session" },
