@@ -1,0 +1,98 @@
+/** Builds the dashboard into dist: `bun packages/web/build.ts [--watch] [--gallery] [--out DIR]`. */
+import { watch } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+
+const { values: flags } = parseArgs({
+  options: {
+    watch: { type: "boolean", default: false },
+    gallery: { type: "boolean", default: false },
+    out: { type: "string" },
+  },
+});
+const root = import.meta.dir;
+const dist = resolve(flags.out ?? join(root, "dist"));
+const pages = [{ entry: "main", html: "index.html" }];
+if (flags.gallery) pages.push({ entry: "gallery", html: "gallery.html" });
+
+/** Builds beside the present dist and swaps: what is served is always whole. */
+async function build(): Promise<boolean> {
+  const started = performance.now();
+  const next = `${dist}.next`;
+  await rm(next, { recursive: true, force: true });
+  const result = await Bun.build({
+    entrypoints: [
+      ...pages.map(({ entry }) => join(root, `src/${entry}.tsx`)),
+      join(root, "src/look/first-paint.ts"),
+    ],
+    outdir: next,
+    target: "browser",
+    format: "esm",
+    splitting: true,
+    minify: true,
+    sourcemap: "none",
+    publicPath: "/",
+    naming: { entry: "[name]-[hash].[ext]", chunk: "chunk-[hash].[ext]", asset: "[name]-[hash].[ext]" },
+    define: { "process.env.NODE_ENV": JSON.stringify("production") },
+    throw: false,
+  });
+  if (!result.success) {
+    for (const log of result.logs) console.error(log);
+    return false;
+  }
+  const files = result.outputs.map((output) => output.path.slice(next.length + 1));
+  for (const page of pages) await writePage(page, files, next);
+  const sizes = await pack(files, next);
+  await mkdir(dist, { recursive: true });
+  await rm(dist, { recursive: true });
+  await rename(next, dist);
+  print(sizes, performance.now() - started);
+  return true;
+}
+
+/** Puts the hashed names into a page. Styles of all chunks are linked: they are small, and none flashes. */
+async function writePage({ entry, html }: (typeof pages)[number], files: string[], out: string) {
+  const named = (name: string, ext: string) => {
+    const file = files.find((one) => one.startsWith(`${name}-`) && one.endsWith(ext));
+    if (!file) throw new Error(`the build gave no ${name}-*${ext}`);
+    return `/${file}`;
+  };
+  const others = files.filter(
+    (file) => file.endsWith(".css") && !pages.some((page) => file.startsWith(`${page.entry}-`)),
+  );
+  const styles = [named(entry, ".css"), ...others.map((file) => `/${file}`)];
+  const text = (await Bun.file(join(root, html)).text())
+    .replace("{{first-paint}}", named("first-paint", ".js"))
+    .replace("{{entry}}", named(entry, ".js"))
+    .replace("{{font}}", named("inter-latin-wght-normal", ".woff2"))
+    .replace("{{styles}}", styles.map((href) => `<link rel="stylesheet" href="${href}">`).join("\n    "));
+  await Bun.write(join(out, html), text);
+  files.push(html);
+}
+
+/** Writes a gzip copy beside each text file; gives the bytes over the wire. */
+async function pack(files: string[], out: string): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const file of files) {
+    const bytes = await Bun.file(join(out, file)).bytes();
+    const packed = /\.(?:js|css|html|svg|json)$/.test(file) ? Bun.gzipSync(bytes, { level: 9 }) : null;
+    if (packed) await Bun.write(join(out, `${file}.gz`), packed);
+    sizes.set(file, (packed ?? bytes).length);
+  }
+  return sizes;
+}
+
+function print(sizes: Map<string, number>, ms: number) {
+  const rows = [...sizes].toSorted(([, a], [, b]) => b - a);
+  for (const [file, bytes] of rows) console.log(`${(bytes / 1000).toFixed(1).padStart(8)} kB  ${file}`);
+  console.log(`${rows.length} files over the wire sizes, built in ${Math.round(ms)} ms`);
+}
+
+const good = await build();
+if (!flags.watch) process.exit(good ? 0 : 1);
+let timer: ReturnType<typeof setTimeout> | undefined;
+watch(join(root, "src"), { recursive: true }, () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => void build(), 80);
+});
