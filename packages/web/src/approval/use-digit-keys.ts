@@ -1,15 +1,14 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent } from "react";
 
 /** Acts on the keys 1 to 9 outside of text fields; giving false lets others have the key. */
 export function useDigitKeys(act: (digit: number) => boolean, enabled: boolean): void {
-  const latest = useRef(act);
-  latest.current = act;
+  const press = useEffectEvent(act);
   useEffect(() => {
     if (!enabled) return;
     const listen = (event: KeyboardEvent) => {
       if (!/^[1-9]$/.test(event.key) || event.defaultPrevented || event.isComposing) return;
       if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
-      if (latest.current(Number(event.key))) event.preventDefault();
+      if (press(Number(event.key))) event.preventDefault();
     };
     document.addEventListener("keydown", listen);
     return () => document.removeEventListener("keydown", listen);
