@@ -19,16 +19,28 @@ export function useKeys(handlers: KeyHandlers, enabled = true): void {
   }, [enabled]);
 }
 
-const stack: { handle(event: KeyboardEvent): boolean }[] = [];
+/** Keeps keys from whatever was mounted before: for dialogs, whose own fields still have them. */
+export function useKeyBarrier(): void {
+  useEffect(() => {
+    const entry = { handle: () => false, barrier: true };
+    stack.push(entry);
+    return () => void stack.splice(stack.indexOf(entry), 1);
+  }, []);
+}
+
+const stack: { handle(event: KeyboardEvent): boolean; barrier?: boolean }[] = [];
 
 if (typeof document !== "undefined")
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    for (let at = stack.length - 1; at >= 0; at--)
-      if (stack[at]?.handle(event)) {
+    for (let at = stack.length - 1; at >= 0; at--) {
+      const entry = stack[at];
+      if (entry?.barrier) return;
+      if (entry?.handle(event)) {
         event.preventDefault();
         return;
       }
+    }
   });
 
 function act(handlers: KeyHandlers, event: KeyboardEvent): boolean {
@@ -61,4 +73,10 @@ function isTyping(event: KeyboardEvent): boolean {
 
 function reachesTextField(key: string): boolean {
   return key === "Escape" || key.startsWith("Mod+");
+}
+
+/** Whether the key is for a control that has the focus: Enter on a button presses the button. */
+export function isForControl(event: KeyboardEvent): boolean {
+  const { target } = event;
+  return target instanceof Element && target.closest("button, a, summary, [role=tab]") !== null;
 }
