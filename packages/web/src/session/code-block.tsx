@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useEffect, useState } from "react";
+import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import { CopyButton } from "./copy-button.tsx";
 
 interface Props {
@@ -16,25 +16,24 @@ const longest = 40_000;
 /** Code in its colours. What came since it was last coloured follows in plain, so that nothing flickers. */
 export const CodeBlock = memo(function CodeBlock({ code, language, open }: Props) {
   const [coloured, setColoured] = useState<{ code: string; nodes: ReactNode } | null>(null);
+  const latest = useRef(code);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const done = coloured?.code === code;
 
   useEffect(() => {
-    if (done || language === "" || code.length > longest) return;
-    let stale = false;
-    const timer = setTimeout(
+    latest.current = code;
+    if (done || language === "" || code.length > longest || timer.current !== null) return;
+    timer.current = setTimeout(
       async () => {
         const { highlight } = await import("./highlight.tsx");
-        const nodes = highlight(code, language);
-        if (!stale && nodes !== null) setColoured({ code, nodes });
+        timer.current = null;
+        const nodes = highlight(latest.current, language);
+        if (nodes !== null) setColoured({ code: latest.current, nodes });
       },
       open ? pace : 0,
     );
-    return () => {
-      // While it grows a timer that waits is let run: text that keeps coming must not put it off for ever.
-      stale = !open;
-      if (!open) clearTimeout(timer);
-    };
   }, [code, language, open, done]);
+  useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
 
   const fits = coloured !== null && code.startsWith(coloured.code);
   return (

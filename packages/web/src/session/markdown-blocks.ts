@@ -14,7 +14,8 @@ export interface Block {
 export function blockSplitter(): (text: string) => readonly Block[] {
   let before = "";
   let blocks: Block[] = [];
-  return (text) => {
+  return (given) => {
+    const text = given.includes("\r") ? given.replace(/\r\n?/g, "\n") : given;
     if (text === before) return blocks;
     const grows = before !== "" && text.startsWith(before);
     const done = grows ? blocks.slice(0, -1) : [];

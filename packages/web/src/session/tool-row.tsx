@@ -1,0 +1,68 @@
+import type { Message } from "@orbitdock/protocol";
+import { memo, useId, useState } from "react";
+import { DiffCounts } from "../approval/diff-view.tsx";
+import { useConversation } from "./conversation-context.ts";
+import { duration, since } from "./format.ts";
+import { ToolDetail } from "./tool-detail.tsx";
+import { toolFacts } from "./tool-facts.ts";
+import type { Place } from "./turn-rows.ts";
+import { useNow } from "./use-now.ts";
+import "./tool-row.css";
+
+/** A tool call: one line, opened for what it did. Calls in a row share one box. */
+export const ToolRow = memo(function ToolRow(props: { message: Message; place: Place }) {
+  const { message, place } = props;
+  const { root } = useConversation();
+  const [open, setOpen] = useState(false);
+  const detail = useId();
+  const { name, argument, added, removed } = toolFacts(message, root);
+  return (
+    <div className={`tool tool-${place}`}>
+      <button
+        type="button"
+        className="tool-line"
+        aria-expanded={open}
+        aria-controls={open ? detail : undefined}
+        onClick={() => setOpen(!open)}
+      >
+        <span className="tool-name">{name}</span>
+        <span className="tool-argument" title={argument}>
+          <bdi dir="ltr">{argument}</bdi>
+        </span>
+        <span className="tool-end">
+          {(added > 0 || removed > 0) && <DiffCounts added={added} removed={removed} />}
+          <Outcome message={message} />
+          {message.status === "streaming" ? (
+            <Running from={message.timestamp} />
+          ) : (
+            message.duration_ms !== null && <span>{duration(message.duration_ms)}</span>
+          )}
+        </span>
+        <span className="tool-mark" aria-hidden="true">
+          {open ? "▾" : "▸"}
+        </span>
+      </button>
+      {open && (
+        <div id={detail} className="tool-detail">
+          <ToolDetail message={message} />
+        </div>
+      )}
+    </div>
+  );
+});
+
+function Outcome({ message }: { message: Message }) {
+  if (message.status === "declined") return <span className="tool-bad">declined</span>;
+  if (message.status === "interrupted") return <span className="tool-bad">stopped</span>;
+  return message.is_error ? <span className="tool-bad">failed</span> : null;
+}
+
+function Running({ from }: { from: string }) {
+  const now = useNow();
+  const spent = Math.max(0, since(from, now));
+  return (
+    <span className="tool-running">
+      running {duration(spent < 1000 ? 0 : Math.floor(spent / 1000) * 1000).replace(".0 s", " s")}
+    </span>
+  );
+}
