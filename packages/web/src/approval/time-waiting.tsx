@@ -1,14 +1,11 @@
-import { clock, since as between } from "../session/format.ts";
-import { useNow } from "../session/use-now.ts";
+import { Age } from "../look/age.tsx";
 
 /** How long someone has been waiting, counting up. */
 export function TimeWaiting({ since }: { since: string }) {
-  const now = useNow();
-  const waited = clock(between(since, now));
   return (
-    <time className="apc-time" dateTime={since} title={`since ${new Date(since).toLocaleString()}`}>
+    <span className="apc-time" title={`since ${new Date(since).toLocaleString()}`}>
       <span className="hidden-text">waiting </span>
-      {waited}
-    </time>
+      <Age since={since} />
+    </span>
   );
 }

@@ -1,12 +1,3 @@
-/** `0:12`, `1:04`, `2:03:10`: how long something waits, from milliseconds. */
-export function clock(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const two = (n: number) => String(n).padStart(2, "0");
-  if (h >= 24) return `${Math.floor(h / 24)} d ${h % 24} h`;
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
-}
-
 /** `120 ms`, `3.2 s`, `48 s`, `1 m 12 s`, `2 h 5 m`: how long something took. */
 export function duration(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`;
@@ -15,6 +6,12 @@ export function duration(ms: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${seconds % 60} s`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor(seconds / 60) % 60} m`;
+}
+
+/** `0 s`, `12 s`, `1 m 12 s`: how long something has been going on. */
+export function wholeSeconds(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return seconds < 60 ? `${seconds} s` : duration(seconds * 1000);
 }
 
 /** `950`, `1.8k`, `18k`, `2.4M`. */

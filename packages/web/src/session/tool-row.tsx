@@ -1,12 +1,12 @@
 import type { Message } from "@orbitdock/protocol";
 import { memo, useId, useState } from "react";
 import { DiffCounts } from "../approval/diff-view.tsx";
+import { useTimeText } from "../look/clock.ts";
 import { useConversation } from "./conversation-context.ts";
-import { duration, since } from "./format.ts";
+import { duration, since, wholeSeconds } from "./format.ts";
 import { ToolDetail } from "./tool-detail.tsx";
 import { toolFacts } from "./tool-facts.ts";
 import type { Place } from "./turn-rows.ts";
-import { useNow } from "./use-now.ts";
 import "./tool-row.css";
 
 /** A tool call: one line, opened for what it did. Calls in a row share one box. */
@@ -58,11 +58,6 @@ function Outcome({ message }: { message: Message }) {
 }
 
 function Running({ from }: { from: string }) {
-  const now = useNow();
-  const spent = Math.max(0, since(from, now));
-  return (
-    <span className="tool-running">
-      running {duration(spent < 1000 ? 0 : Math.floor(spent / 1000) * 1000).replace(".0 s", " s")}
-    </span>
-  );
+  const text = useTimeText((now) => wholeSeconds(since(from, now)));
+  return <span className="tool-running">running {text}</span>;
 }

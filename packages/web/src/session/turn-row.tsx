@@ -1,7 +1,7 @@
 import { memo } from "react";
-import { duration, plural, since, tokens } from "./format.ts";
+import { useTimeText } from "../look/clock.ts";
+import { duration, plural, since, tokens, wholeSeconds } from "./format.ts";
 import type { TurnFacts } from "./turn-rows.ts";
-import { useNow } from "./use-now.ts";
 import "./turn-row.css";
 
 interface FoldedProps {
@@ -50,10 +50,10 @@ interface RuleProps {
 /** The line above an open turn. */
 export const TurnRule = memo(function TurnRule({ turn, total, foldable, onFold }: RuleProps) {
   const { number, ended, running } = turn;
-  const now = useNow(running !== null);
+  const spent = useTimeText((now) => (running ? wholeSeconds(since(running.started_at, now)) : ""));
   const cost = running ? total - running.tokens_before : ended?.tokens;
   const facts = [
-    ...(running ? [duration(Math.max(1000, since(running.started_at, now)))] : []),
+    ...(spent ? [spent] : []),
     ...(ended ? [duration(since(ended.started_at, ended.ended_at))] : []),
     ...(cost ? [`${tokens(cost)} tokens`] : []),
   ];
