@@ -2,6 +2,7 @@ import "./app.css";
 import { useCallback, useEffect, useState } from "react";
 import { useGroups, useServerStatus } from "../fleet/use-fleet-parts.ts";
 import { useKeys } from "../keys/use-keys.ts";
+import { WallScreen } from "../wall/wall-screen.tsx";
 import { Bridge } from "./bridge.tsx";
 import { FocusScreen } from "./focus-screen.tsx";
 import { LiveFoot } from "./live-foot.tsx";
@@ -53,7 +54,11 @@ export function App() {
       />
       <div />
       <main className="app-main">
-        <FocusScreen id={openId} onOpen={open} />
+        {screen === "wall" ? (
+          <WallScreen onOpen={open} />
+        ) : (
+          <FocusScreen id={openId} onOpen={open} />
+        )}
       </main>
       <LiveFoot screen={screen} />
     </div>

@@ -24,7 +24,8 @@ export function faceOf(session: SessionSummary): Face {
   if (request) {
     const tone = request.type === "question" ? "question" : "permission";
     const word = { exec: "Allow command", patch: "Allow edit", question: "Question" }[request.type];
-    const asked = request.command ?? request.question ?? request.file_path ?? request.reason ?? "";
+    const file = request.file_path && shortPath(request.file_path, session.project_path);
+    const asked = request.command ?? request.question ?? file ?? request.reason ?? "";
     const detail = asked.trim().split("\n", 1)[0] ?? "";
     const code = request.type !== "question";
     return { tone, word, tool: null, detail, code, since: request.requested_at };
@@ -59,4 +60,9 @@ export function faceOf(session: SessionSummary): Face {
     };
   }
   return { ...plain, tone: "reply", word: "Ready", detail: place };
+}
+
+/** A path as seen from the project. */
+export function shortPath(path: string, project: string): string {
+  return path.startsWith(`${project}/`) ? path.slice(project.length + 1) : path;
 }

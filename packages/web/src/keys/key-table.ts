@@ -10,6 +10,8 @@ export const keyTable = {
   // fleet
   down: { keys: ["j", "ArrowDown"], label: "down", group: "Fleet" },
   up: { keys: ["k", "ArrowUp"], label: "up", group: "Fleet" },
+  left: { keys: ["h", "ArrowLeft"], label: "left", group: "Fleet" },
+  right: { keys: ["l", "ArrowRight"], label: "right", group: "Fleet" },
   open: { keys: ["Enter"], label: "open", group: "Fleet" },
   nextWaiting: { keys: ["Shift+J"], label: "next waiting", group: "Fleet" },
   // the pending approval of the selected session
