@@ -20,7 +20,10 @@ export function Conversation({ session, loadingEarlier, onEarlier, loadWhole }: 
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const [makeRows] = useState(rowMaker);
   const rows = makeRows(session, (turn) => unfolded.has(turn));
-  const scroll = useScroll(session.messages.length, session.has_earlier ? onEarlier : null);
+  const { viewport, content, away, unread, toEnd } = useScroll(
+    session.messages.length,
+    session.has_earlier ? onEarlier : null,
+  );
   const shift = useShift(rows);
   const root = session.project_path;
   const context = useMemo(() => ({ root, loadWhole }), [root, loadWhole]);
@@ -43,15 +46,15 @@ export function Conversation({ session, loadingEarlier, onEarlier, loadWhole }: 
           {loadingEarlier && "Loading what came before…"}
         </div>
         <div
-          ref={scroll.viewport}
+          ref={viewport}
           className="conv-scroll"
           tabIndex={0}
           role="log"
           aria-label="conversation"
           aria-live="off"
         >
-          <div ref={scroll.content} className="conv-content">
-            <Virtualizer scrollRef={scroll.viewport} data={rows} shift={shift} bufferSize={600}>
+          <div ref={content} className="conv-content">
+            <Virtualizer scrollRef={viewport} data={rows} shift={shift} bufferSize={600}>
               {(row) => (
                 <div key={row.key} className={`conv-row conv-${gapOf(row)}`}>
                   {rowOf(row, total, toggle)}
@@ -61,9 +64,9 @@ export function Conversation({ session, loadingEarlier, onEarlier, loadWhole }: 
             <Working session={session} />
           </div>
         </div>
-        {scroll.away && (
-          <button type="button" className="conv-latest" onClick={scroll.toEnd}>
-            {scroll.unread > 0 ? `${scroll.unread} new ↓` : "Latest ↓"}
+        {away && (
+          <button type="button" className="conv-latest" onClick={toEnd}>
+            {unread > 0 ? `${unread} new ↓` : "Latest ↓"}
           </button>
         )}
       </div>

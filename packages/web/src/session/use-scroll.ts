@@ -13,6 +13,8 @@ export function useScroll(count: number, onEarlier: (() => void) | null) {
   const content = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const lastTop = useRef(0);
+  /** When the reader last did something that scrolls, and whether a pointer is held down. */
+  const hand = useRef({ at: Number.NEGATIVE_INFINITY, pressed: false });
   /** How many messages there were when the reader left the end; null at the end. */
   const [leftAt, setLeftAt] = useState<number | null>(null);
 
@@ -36,13 +38,16 @@ export function useScroll(count: number, onEarlier: (() => void) | null) {
     return () => watch.disconnect();
   }, [follow]);
 
+  /** The view moves by itself, too, when rows turn out higher than was thought. */
+  const byHand = () => hand.current.pressed || performance.now() - hand.current.at < 600;
+
   const onMove = useEffectEvent((view: HTMLElement) => {
     const { scrollTop, scrollHeight, clientHeight } = view;
     const up = scrollTop < lastTop.current - 1;
     lastTop.current = scrollTop;
     const rest = scrollHeight - clientHeight - scrollTop;
     if (rest < near) leave(false);
-    else if (up) leave(true);
+    else if (up && byHand()) leave(true);
     if (scrollTop < early && scrollHeight > clientHeight && !stuck.current) onEarlier?.();
   });
 
@@ -53,12 +58,18 @@ export function useScroll(count: number, onEarlier: (() => void) | null) {
     const wheeled = (event: WheelEvent) => {
       if (event.deltaY < 0 && view.scrollTop > 0) leave(true);
     };
-    view.addEventListener("scroll", scrolled, { passive: true });
-    view.addEventListener("wheel", wheeled, { passive: true });
-    return () => {
-      view.removeEventListener("scroll", scrolled);
-      view.removeEventListener("wheel", wheeled);
-    };
+    const moved = () => (hand.current.at = performance.now());
+    const pressed = () => (hand.current.pressed = true);
+    const released = () => (hand.current.pressed = false);
+    const stop = new AbortController();
+    const passive = { passive: true, signal: stop.signal };
+    view.addEventListener("scroll", scrolled, passive);
+    view.addEventListener("wheel", wheeled, passive);
+    for (const kind of ["wheel", "touchmove", "keydown"])
+      view.addEventListener(kind, moved, passive);
+    view.addEventListener("pointerdown", pressed, passive);
+    window.addEventListener("pointerup", released, passive);
+    return () => stop.abort();
   }, []);
 
   return {
