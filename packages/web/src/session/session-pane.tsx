@@ -1,14 +1,21 @@
+import { useApprovalActions } from "../approval/use-approval-actions.ts";
 import { useSession } from "../app/orbit.tsx";
+import { SessionView } from "./session-view.tsx";
+import { useSessionActions } from "./use-session-actions.ts";
 
 /** A session: what was said and done, what it asks, and where to answer. */
 export function SessionPane({ id }: { id: string }) {
-  const { session } = useSession(id);
+  const view = useSession(id);
+  const approvals = useApprovalActions(id);
+  const { actions, failed, outgoing } = useSessionActions(id);
   return (
-    <div>
-      {session?.messages.map((message) => (
-        <p key={message.id}>{message.content}</p>
-      ))}
-    </div>
+    <SessionView
+      view={view}
+      actions={actions}
+      approvals={approvals}
+      failed={failed}
+      outgoing={outgoing}
+    />
   );
 }
 

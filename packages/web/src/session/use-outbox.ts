@@ -38,9 +38,12 @@ export function useOutbox(sessionId: string, connection: Connection) {
     },
     [dispatch],
   );
-  const retry = (id: string) => {
-    const message = outgoing.find((one) => one.id === id);
-    if (message) void dispatch(message);
-  };
-  return { outgoing, add, retry: useCallback(retry, [outgoing, dispatch]), discard };
+  const retry = useCallback(
+    (id: string) => {
+      const message = outgoing.find((one) => one.id === id);
+      if (message) void dispatch(message);
+    },
+    [outgoing, dispatch],
+  );
+  return { outgoing, add, retry, discard };
 }

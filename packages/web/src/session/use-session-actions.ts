@@ -12,7 +12,7 @@ export function useSessionActions(sessionId: string) {
   const outbox = useOutbox(sessionId, connection);
 
   const run = useCallback(
-    async (message: CommandMessage): Promise<Ack | null> => {
+    async function run(message: CommandMessage): Promise<Ack | null> {
       setFailed(null);
       try {
         return await connection.command(message);
@@ -32,7 +32,7 @@ export function useSessionActions(sessionId: string) {
   const actions = useMemo((): SessionActions => {
     const session = { session_id: sessionId };
     const store = sessions.get(sessionId);
-    return {
+    const actions: SessionActions = {
       send: (content) => add(content, false),
       steer: (content) => add(content, true),
       retrySend: retry,
@@ -48,7 +48,15 @@ export function useSessionActions(sessionId: string) {
       compact: () => void run({ type: "compact_session", ...session }),
       configure: (config) => void run({ type: "update_session_config", ...session, ...config }),
       removeQueued: ({ id }) => void run({ type: "remove_queued", ...session, queued_id: id }),
-      loadEarlier: () => void store.loadEarlier().catch(() => {}),
+      loadEarlier() {
+        store.loadEarlier().catch((error: unknown) =>
+          setFailed({
+            what: "What came before was not loaded",
+            message: error instanceof Error ? error.message : String(error),
+            retry: () => actions.loadEarlier(),
+          }),
+        );
+      },
       loadWhole: (messageId) => store.loadWhole(messageId),
       async listApprovals() {
         const answer = await connection.query({ type: "list_approvals", ...session, limit: 200 });
@@ -59,6 +67,7 @@ export function useSessionActions(sessionId: string) {
       },
       dismissError: () => setFailed(null),
     };
+    return actions;
   }, [add, retry, discard, run, connection, sessions, sessionId]);
 
   return { actions, failed, outgoing: outbox.outgoing };

@@ -1,0 +1,80 @@
+import type { ApprovalOutcome, ApprovalRecord, SessionState } from "@orbitdock/protocol";
+import { useEffect, useState } from "react";
+import { titleOf } from "../approval/approval-facts.ts";
+import { formatAgo, useTimeText } from "../look/clock.ts";
+
+const words: Record<ApprovalOutcome, string> = {
+  approved: "allowed",
+  approved_for_session: "allowed for the session",
+  approved_always: "allowed always",
+  denied: "denied",
+  abort: "stopped",
+  answered: "answered",
+  withdrawn: "withdrawn",
+};
+
+interface Props {
+  session: SessionState;
+  list(): Promise<readonly ApprovalRecord[]>;
+}
+
+/** Who decided what, the newest first. Read anew whenever something was decided. */
+export function ApprovalsTab({ session, list }: Props) {
+  const [records, setRecords] = useState<readonly ApprovalRecord[] | { error: string } | null>(
+    null,
+  );
+  const pending = session.pending_approvals;
+  useEffect(() => {
+    let stale = false;
+    list().then(
+      (found) => stale || setRecords(found),
+      (error: unknown) =>
+        stale || setRecords({ error: error instanceof Error ? error.message : String(error) }),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [list, pending]);
+
+  if (records === null) return <p className="insp-none">Loading…</p>;
+  if ("error" in records) return <p className="insp-bad">{records.error}</p>;
+  if (records.length === 0) return <p className="insp-none">Nothing was asked yet.</p>;
+  const newest = records.toSorted((a, b) =>
+    a.request.requested_at < b.request.requested_at ? 1 : -1,
+  );
+  return (
+    <ul className="irecords">
+      {newest.map((record) => (
+        <Line key={record.id} record={record} />
+      ))}
+    </ul>
+  );
+}
+
+function Line({ record }: { record: ApprovalRecord }) {
+  const { request, outcome, decided_at: at, decided_by: who, message, answers } = record;
+  const ago = useTimeText((now) => formatAgo(now - Date.parse(at ?? request.requested_at)));
+  const said = message ?? (answers ? Object.values(answers).flat().join(", ") : null);
+  const tone = outcome === null ? "wait" : outcome.startsWith("approved") ? "yes" : "no";
+  const subject = request.command ?? request.file_path ?? request.question ?? "";
+  return (
+    <li className="irecord">
+      <div className="irecord-head">
+        <b className={`irecord-${outcome === "answered" ? "yes" : tone}`}>
+          {outcome === null ? "waiting" : words[outcome]}
+        </b>
+        <span>{titleOf(request).replace("Allow ", "")}</span>
+        <time dateTime={at ?? request.requested_at}>{ago}</time>
+      </div>
+      <div className="irecord-what" title={subject}>
+        <bdi>{subject}</bdi>
+      </div>
+      {said && (
+        <p className="irecord-said" dir="auto">
+          “{said}”
+        </p>
+      )}
+      {who && <p className="irecord-who">by {who}</p>}
+    </li>
+  );
+}
