@@ -54,6 +54,9 @@ async function build(): Promise<boolean> {
   await rm(dist, { recursive: true });
   await rename(next, dist);
   print(sizes, performance.now() - started);
+  const first = await firstLoad(dist, files);
+  const bytes = first.reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
+  console.log(`first load: ${(bytes / 1000).toFixed(1)} kB of JavaScript (${first.join(", ")})`);
   return true;
 }
 
@@ -104,6 +107,18 @@ async function pack(files: string[], out: string): Promise<Map<string, number>> 
     sizes.set(file, (packed ?? bytes).length);
   }
   return sizes;
+}
+
+/** The scripts that the page needs before it shows anything: what `main` imports, all the way down. */
+async function firstLoad(out: string, files: string[]): Promise<string[]> {
+  const main = files.find((file) => /^main-.*\.js$/.test(file)) ?? "";
+  const found = new Set([main]);
+  for (const file of found) {
+    const text = await Bun.file(join(out, file)).text();
+    for (const [, name] of text.matchAll(/(?:from|import)\s*"[./]*(chunk-[a-z0-9]+\.js)"/g))
+      if (name) found.add(name);
+  }
+  return [...found];
 }
 
 function print(sizes: Map<string, number>, ms: number) {

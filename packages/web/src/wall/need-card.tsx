@@ -12,7 +12,6 @@ export interface NeedCardProps {
   selected: boolean;
   onOpen(id: string): void;
   onSelect(id: string): void;
-  onResume(id: string): void;
   /** The card of what it asks; it says its kind, its risk and its age by itself. */
   approval: ReactNode;
 }
@@ -46,7 +45,7 @@ export function NeedCard(props: NeedCardProps) {
 }
 
 /** What is to be read where nothing can be answered: an error, or an agent in someone's terminal. */
-function Stopped({ session, selected, onOpen, onResume }: NeedCardProps) {
+function Stopped({ session, selected, onOpen }: NeedCardProps) {
   const face = faceOf(session);
   const failed = face.tone === "failed";
   const text = failed ? face.detail : "It waits in its own terminal. Answer it there.";
@@ -63,11 +62,6 @@ function Stopped({ session, selected, onOpen, onResume }: NeedCardProps) {
         {text} {failed && session.last_error?.hint}
       </p>
       <div className="need-acts">
-        {failed && session.agent_status === "stopped" && (
-          <Button {...(selected ? { action: "resume" } : {})} onClick={() => onResume(session.id)}>
-            Resume
-          </Button>
-        )}
         <Button {...(selected ? { action: "open" } : {})} onClick={() => onOpen(session.id)}>
           Open
         </Button>

@@ -1,6 +1,6 @@
 import "./wall-screen.css";
-import { Suspense, lazy, useCallback, useRef } from "react";
-import { useFleetRow, useOrbit } from "../app/orbit.tsx";
+import { Suspense, lazy, useRef } from "react";
+import { useFleetRow } from "../app/orbit.tsx";
 import { select, selectedId, useIsSelected } from "../app/selection.ts";
 import { nextWaiting } from "../fleet/fleet-lines.ts";
 import { useGroups } from "../fleet/use-fleet-parts.ts";
@@ -20,7 +20,6 @@ export function WallScreen({ onOpen }: { onOpen(id: string): void }) {
   const root = useRef<HTMLDivElement>(null);
   const { move, settled } = useWallSelection(root, groups);
   useGlide(root, groups);
-  const resume = useResume();
 
   useKeys({
     down: () => move("down"),
@@ -33,10 +32,6 @@ export function WallScreen({ onOpen }: { onOpen(id: string): void }) {
       onOpen(id);
     },
     nextWaiting: () => select(nextWaiting(groups.needs_you, selectedId())),
-    resume: () => {
-      const id = selectedId();
-      if (id !== null && groups.needs_you.includes(id)) resume(id);
-    },
   });
 
   const { needs_you, working, ready, ended } = groups;
@@ -51,7 +46,7 @@ export function WallScreen({ onOpen }: { onOpen(id: string): void }) {
         layout="stack"
       >
         {needs_you.map((id) => (
-          <LiveNeed key={id} id={id} active={settled} onOpen={onOpen} onResume={resume} />
+          <LiveNeed key={id} id={id} active={settled} onOpen={onOpen} />
         ))}
       </Zone>
       <Zone
@@ -95,8 +90,8 @@ interface LiveProps {
   onOpen(id: string): void;
 }
 
-function LiveNeed(props: LiveProps & { active: boolean; onResume(id: string): void }) {
-  const { id, active, onOpen, onResume } = props;
+function LiveNeed(props: LiveProps & { active: boolean }) {
+  const { id, active, onOpen } = props;
   const session = useFleetRow(id);
   const selected = useIsSelected(id);
   if (!session) return null;
@@ -107,7 +102,6 @@ function LiveNeed(props: LiveProps & { active: boolean; onResume(id: string): vo
       selected={selected}
       onOpen={onOpen}
       onSelect={select}
-      onResume={onResume}
       approval={
         request && (
           <Suspense fallback={<p className="need-why">{request.command ?? request.question}</p>}>
@@ -129,15 +123,4 @@ function LiveReady({ id, onOpen }: LiveProps) {
   const session = useFleetRow(id);
   const selected = useIsSelected(id);
   return session ? <ReadyRow session={session} selected={selected} onOpen={onOpen} /> : null;
-}
-
-function useResume(): (id: string) => void {
-  const { connection } = useOrbit();
-  return useCallback(
-    (id: string) =>
-      void connection
-        .command({ type: "resume_session", session_id: id })
-        .catch((error: unknown) => connection.report(error)),
-    [connection],
-  );
 }

@@ -1,0 +1,18 @@
+import { Button } from "../look/button.tsx";
+import { Advice } from "./advice.tsx";
+
+/** The server does not know this browser. */
+export function Unauthorized({ message, onRetry }: { message: string; onRetry(): void }) {
+  return (
+    <Advice title="This browser needs a link">
+      <p>
+        OrbitDock lets in only who has a one-time link from the machine it runs on. In a terminal
+        there, type:
+      </p>
+      <pre>orbitdock open</pre>
+      <p>It opens the dashboard here, or prints the link for another device.</p>
+      <p role="status">{message}</p>
+      <Button onClick={onRetry}>Try again</Button>
+    </Advice>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ApprovalPolicy, Provider, SandboxMode } from "@orbitdock/protocol";
+
+export interface PermissionStep {
+  id: "everything" | "leaving" | "never" | "unrestricted";
+  title: string;
+  meaning: string;
+  approval_policy: ApprovalPolicy;
+  sandbox_mode: SandboxMode;
+  dangerous?: boolean;
+}
+
+/** How much an agent may do by itself, from little to all. */
+export const permissionSteps: readonly PermissionStep[] = [
+  {
+    id: "everything",
+    title: "Asks before everything",
+    meaning: "Reads by itself. Every command and every edit waits for you.",
+    approval_policy: "untrusted",
+    sandbox_mode: "workspace-write",
+  },
+  {
+    id: "leaving",
+    title: "Asks to leave the workspace",
+    meaning: "Edits and runs inside the directory. Asks for the network and for anything outside.",
+    approval_policy: "on-request",
+    sandbox_mode: "workspace-write",
+  },
+  {
+    id: "never",
+    title: "Never asks, inside the workspace",
+    meaning: "Edits and runs inside the directory. What would leave it fails.",
+    approval_policy: "never",
+    sandbox_mode: "workspace-write",
+  },
+  {
+    id: "unrestricted",
+    title: "Unrestricted",
+    meaning: "Does anything you could do on this machine, without a question and without a sandbox.",
+    approval_policy: "never",
+    sandbox_mode: "danger-full-access",
+    dangerous: true,
+  },
+];
+
+/** The step in the agent's own words. */
+export function nativeTerms(step: PermissionStep, provider: Provider): string {
+  if (provider === "codex") return `${step.approval_policy} + ${step.sandbox_mode}`;
+  return {
+    everything: "default permission mode",
+    leaving: "acceptEdits permission mode",
+    never: "dontAsk permission mode",
+    unrestricted: "bypassPermissions permission mode",
+  }[step.id];
+}
