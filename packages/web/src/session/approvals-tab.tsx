@@ -1,4 +1,4 @@
-import type { ApprovalOutcome, ApprovalRecord, SessionState } from "@orbitdock/protocol";
+import type { ApprovalOutcome, ApprovalRecord } from "@orbitdock/protocol";
 import { useEffect, useState } from "react";
 import { titleOf } from "../approval/approval-facts.ts";
 import { formatAgo, useTimeText } from "../look/clock.ts";
@@ -14,16 +14,14 @@ const words: Record<ApprovalOutcome, string> = {
 };
 
 interface Props {
-  session: SessionState;
   list(): Promise<readonly ApprovalRecord[]>;
 }
 
-/** Who decided what, the newest first. Read anew whenever something was decided. */
-export function ApprovalsTab({ session, list }: Props) {
+/** Who decided what, the newest first. */
+export function ApprovalsTab({ list }: Props) {
   const [records, setRecords] = useState<readonly ApprovalRecord[] | { error: string } | null>(
     null,
   );
-  const pending = session.pending_approvals;
   useEffect(() => {
     let stale = false;
     list().then(
@@ -34,7 +32,7 @@ export function ApprovalsTab({ session, list }: Props) {
     return () => {
       stale = true;
     };
-  }, [list, pending]);
+  }, [list]);
 
   if (records === null) return <p className="insp-none">Loading…</p>;
   if ("error" in records) return <p className="insp-bad">{records.error}</p>;

@@ -1,5 +1,5 @@
 import type { SessionState } from "@orbitdock/protocol";
-import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, useRef } from "react";
 import { useKeys } from "../keys/use-keys.ts";
 import { Button } from "../look/button.tsx";
 import { keyLabel } from "../keys/kbd.tsx";
@@ -22,12 +22,6 @@ export function Composer({ session, actions }: Props) {
   const empty = text.trim() === "";
 
   useKeys({ compose: () => field.current?.focus() });
-  useLayoutEffect(() => {
-    const area = field.current;
-    if (!area) return;
-    area.style.height = "auto";
-    area.style.height = `${Math.min(area.scrollHeight, window.innerHeight * 0.4)}px`;
-  }, [text]);
 
   function say(how: "send" | "steer") {
     if (empty) return;
@@ -43,17 +37,19 @@ export function Composer({ session, actions }: Props) {
 
   return (
     <div className="comp">
-      <textarea
-        ref={field}
-        className="comp-text"
-        dir="auto"
-        rows={1}
-        aria-label="message to the agent"
-        placeholder={placeholder(session)}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKeyDown}
-      />
+      <div className="comp-grow" data-text={text}>
+        <textarea
+          ref={field}
+          className="comp-text"
+          dir="auto"
+          rows={1}
+          aria-label="message to the agent"
+          placeholder={placeholder(session)}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
       <div className="comp-foot">
         <ConfigPickers session={session} actions={actions} />
         <div className="comp-send">

@@ -1,4 +1,4 @@
-import { approvalPolicy, type Model, sandboxMode, type SessionState } from "@orbitdock/protocol";
+import type { ApprovalPolicy, Model, SandboxMode, SessionState } from "@orbitdock/protocol";
 import { useState } from "react";
 import type { SessionActions } from "./session-actions.ts";
 
@@ -8,12 +8,14 @@ export const policyWords = {
   "on-request": "asks when it needs more",
   "on-failure": "asks when it fails",
   never: "never asks",
-} as const;
+} as const satisfies Record<ApprovalPolicy, string>;
 export const sandboxWords = {
   "read-only": "reads only",
   "workspace-write": "writes in its directory",
   "danger-full-access": "unrestricted",
-} as const;
+} as const satisfies Record<SandboxMode, string>;
+const policies = Object.keys(policyWords) as ApprovalPolicy[];
+const sandboxes = Object.keys(sandboxWords) as SandboxMode[];
 
 interface Props {
   session: SessionState;
@@ -40,16 +42,16 @@ export function ConfigPickers({ session, actions }: Props) {
       <Pick
         label="how often it asks"
         value={policy ?? ""}
-        options={approvalPolicy.options.filter((one) => one !== "on-failure" || one === policy)}
+        options={policies.filter((one) => one !== "on-failure" || one === policy)}
         words={policyWords}
-        onPick={(value) => actions.configure({ approval_policy: approvalPolicy.parse(value) })}
+        onPick={(value) => actions.configure({ approval_policy: value })}
       />
       <Pick
         label="what it can reach"
         value={sandbox ?? ""}
-        options={sandboxMode.options}
+        options={sandboxes}
         words={sandboxWords}
-        onPick={(value) => actions.configure({ sandbox_mode: sandboxMode.parse(value) })}
+        onPick={(value) => actions.configure({ sandbox_mode: value })}
       />
       <Pick
         label="model"
@@ -68,15 +70,16 @@ export function ConfigPickers({ session, actions }: Props) {
   );
 }
 
-interface PickProps {
+interface PickProps<Value extends string> {
   label: string;
-  value: string;
-  options: readonly string[];
+  value: Value | "";
+  options: readonly Value[];
   words?: Record<string, string>;
-  onPick(value: string): void;
+  onPick(value: Value): void;
 }
 
-function Pick({ label, value, options, words, onPick }: PickProps) {
+function Pick<Value extends string>(props: PickProps<Value>) {
+  const { label, value, options, words, onPick } = props;
   if (value === "" && options.length === 0) return null;
   const all = value === "" || options.includes(value) ? options : [value, ...options];
   return (
@@ -85,7 +88,7 @@ function Pick({ label, value, options, words, onPick }: PickProps) {
       aria-label={label}
       title={label}
       value={value}
-      onChange={(event) => onPick(event.target.value)}
+      onChange={(event) => onPick(event.target.value as Value)}
     >
       {value === "" && (
         <option value="" disabled>

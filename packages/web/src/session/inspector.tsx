@@ -61,7 +61,13 @@ export function Inspector({ session, actions }: Props) {
           />
         )}
         {tab === "Diff" && <DiffTab diff={session.current_diff} file={file} />}
-        {tab === "Approvals" && <ApprovalsTab session={session} list={actions.listApprovals} />}
+        {tab === "Approvals" && (
+          // Read anew whenever something is asked or decided.
+          <ApprovalsTab
+            key={session.pending_approvals.map((request) => request.id).join()}
+            list={actions.listApprovals}
+          />
+        )}
         {tab === "Info" && <InfoTab session={session} />}
       </div>
     </>

@@ -9,13 +9,18 @@ import { toolFacts } from "./tool-facts.ts";
 import type { Place } from "./turn-rows.ts";
 import "./tool-row.css";
 
+/** Changed lines up to which an edit is shown without being asked for. */
+const smallEdit = 16;
+
 /** A tool call: one line, opened for what it did. Calls in a row share one box. */
 export const ToolRow = memo(function ToolRow(props: { message: Message; place: Place }) {
   const { message, place } = props;
   const { root } = useConversation();
-  const [open, setOpen] = useState(false);
+  /** Null until the reader opens or closes it: then a small edit is open, anything else closed. */
+  const [chosen, setChosen] = useState<boolean | null>(null);
   const detail = useId();
-  const { name, argument, added, removed } = toolFacts(message, root);
+  const { name, argument, diff, added, removed } = toolFacts(message, root);
+  const open = chosen ?? (diff !== null && added + removed <= smallEdit);
   return (
     <div className={`tool tool-${place}`}>
       <button
@@ -23,7 +28,7 @@ export const ToolRow = memo(function ToolRow(props: { message: Message; place: P
         className="tool-line"
         aria-expanded={open}
         aria-controls={open ? detail : undefined}
-        onClick={() => setOpen(!open)}
+        onClick={() => setChosen(!open)}
       >
         <span className="tool-name">{name}</span>
         <span className="tool-argument" title={argument}>
