@@ -34,7 +34,9 @@ export function parseDiff(diff: string): DiffFile[] {
       file = begin(line.match(/ b\/(.*)$/)?.[1] ?? line.slice(11));
       continue;
     }
-    if (line.startsWith("--- ") && lines[at + 1]?.startsWith("+++ ") && !(open && left)) {
+    // In a hunk these may be changed lines, unless another hunk follows: some heads miscount.
+    const names = line.startsWith("--- ") && lines[at + 1]?.startsWith("+++ ");
+    if (names && !(open && left && !lines[at + 2]?.startsWith("@@"))) {
       if (!file || file.lines.length > 0) file = begin("");
       const path = sideOf(line);
       if (path === null) file.change = "added";

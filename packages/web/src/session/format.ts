@@ -1,7 +1,7 @@
 /** `120 ms`, `3.2 s`, `48 s`, `1 m 12 s`, `2 h 5 m`: how long something took. */
 export function duration(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`;
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 10_000) return `${tenths(ms / 1000)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} m ${seconds % 60} s`;
@@ -17,9 +17,9 @@ export function wholeSeconds(ms: number): string {
 /** `950`, `1.8k`, `18k`, `2.4M`. */
 export function tokens(count: number): string {
   if (count < 1000) return String(count);
-  if (count < 9950) return `${(count / 1000).toFixed(1)}k`;
+  if (count < 9950) return `${tenths(count / 1000)}k`;
   if (count < 999_500) return `${Math.round(count / 1000)}k`;
-  return `${(count / 1_000_000).toFixed(1)}M`;
+  return `${tenths(count / 1_000_000)}M`;
 }
 
 /** Milliseconds from one time of the wire to another (or to a number of milliseconds). */
@@ -30,4 +30,8 @@ export function since(from: string, to: string | number): number {
 /** One thing, several things. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+function tenths(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
 }

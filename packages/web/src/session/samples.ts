@@ -38,7 +38,7 @@ const bash = (turn: number, command: string, fields: Partial<Message> = {}) =>
     ...fields,
   });
 
-const editDiff = `@@ -12,4 +12,5 @@
+const editDiff = `@@ -12,3 +12,4 @@
  async book(refund: Refund) {
 -  if (await this.seen(refund.orderId)) return
 +  const entry = toEntry(refund, { key: refund.requestId })
@@ -59,7 +59,7 @@ export const sampleDiff = `--- a/src/refund.ts
 +++ b/src/refund.ts
 ${editDiff}--- a/src/ledger.ts
 +++ b/src/ledger.ts
-@@ -3,5 +3,6 @@ export class Ledger {
+@@ -3,4 +3,6 @@ export class Ledger {
  export class Ledger {
 -  seen(order: string) { return this.db.has(order) }
 +  insertOnce(entry: Entry) {
