@@ -6,11 +6,12 @@ import { AppBody } from "./app-body.tsx";
 import { Bridge } from "./bridge.tsx";
 import { countsOf } from "./counts.ts";
 import { LiveFoot } from "./live-foot.tsx";
+import { useFleetRow } from "./orbit.tsx";
 import { LiveNotices } from "./live-notices.tsx";
 import { useNarrow } from "./narrow.ts";
 import { PhoneNav, type PhoneTab } from "./phone-nav.tsx";
 import { type Route, currentRoute, navigate, sessionPath, useRoute } from "./route.ts";
-import { selectedId } from "./selection.ts";
+import { selectedId, useSelected } from "./selection.ts";
 import { nextTheme, setTheme, useTheme } from "./theme.ts";
 
 const NewSession = lazy(() => import("../start/new-session.tsx"));
@@ -26,6 +27,9 @@ export function App() {
   const counts = useMemo(() => countsOf(groups), [groups]);
   const [dialog, setDialog] = useState<"new" | "help" | null>(null);
   const lastId = useLastId(route);
+  const selected = useSelected();
+  const inSight = route.screen === "focus" ? route.id : selected;
+  const asking = useFleetRow(inSight ?? "")?.has_pending_approval ?? false;
   const screen = route.screen === "wall" ? "wall" : "focus";
 
   const goTo = useCallback((to: "wall" | "focus") => {
@@ -61,6 +65,7 @@ export function App() {
           screen={screen}
           counts={counts}
           limits={status?.rate_limits ?? noLimits}
+          newKeyTaken={asking}
           rehearsal={status?.rehearsal ?? false}
           onScreen={goTo}
           onNew={startNew}

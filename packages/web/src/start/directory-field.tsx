@@ -58,6 +58,7 @@ export function DirectoryField(props: DirectoryFieldProps) {
       </label>
       <input
         ref={ref}
+        autoFocus
         id={id}
         className="start-input mono"
         role="combobox"

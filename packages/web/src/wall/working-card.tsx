@@ -34,8 +34,9 @@ export const WorkingCard = memo(function WorkingCard(props: WorkingCardProps) {
         </span>
         <ContextGauge usage={session.token_usage} />
       </div>
-      <div className="wcard-tool cut">
-        <b>{face.tool}</b> {face.detail}
+      <div className="wcard-tool cut" data-prose={!face.code || undefined} dir="auto">
+        {face.tool && <b>{face.tool} </b>}
+        {face.detail}
       </div>
       <div className="wcard-last">
         <span className="cut" dir="auto">
