@@ -37,7 +37,11 @@ async function build(): Promise<boolean> {
     sourcemap: "none",
     plugins: [fontPlugin(fonts)],
     publicPath: "/",
-    naming: { entry: "[name]-[hash].[ext]", chunk: "chunk-[hash].[ext]", asset: "[name]-[hash].[ext]" },
+    naming: {
+      entry: "[name]-[hash].[ext]",
+      chunk: "chunk-[hash].[ext]",
+      asset: "[name]-[hash].[ext]",
+    },
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
     throw: false,
   });
@@ -67,7 +71,9 @@ function fontPlugin(fonts: Map<string, string>): BunPlugin {
     setup(build) {
       build.onResolve({ filter: /\.woff2$/ }, async ({ path, importer }) => {
         const file = Bun.resolveSync(path, dirname(importer));
-        const hash = Bun.hash(await Bun.file(file).bytes()).toString(36).padStart(8, "0");
+        const hash = Bun.hash(await Bun.file(file).bytes())
+          .toString(36)
+          .padStart(8, "0");
         const name = basename(file).replace(/(\.woff2)$/, `-${hash.slice(0, 12)}$1`);
         fonts.set(name, file);
         return { path: `/${name}`, external: true };
@@ -92,7 +98,10 @@ async function writePage({ entry, html }: (typeof pages)[number], files: string[
     .replace("{{first-paint}}", named("first-paint", ".js"))
     .replace("{{entry}}", named(entry, ".js"))
     .replace("{{font}}", named("inter-latin-wght-normal", ".woff2"))
-    .replace("{{styles}}", styles.map((href) => `<link rel="stylesheet" href="${href}">`).join("\n    "));
+    .replace(
+      "{{styles}}",
+      styles.map((href) => `<link rel="stylesheet" href="${href}">`).join("\n    "),
+    );
   await Bun.write(join(out, html), text);
   files.push(html);
 }
@@ -102,7 +111,9 @@ async function pack(files: string[], out: string): Promise<Map<string, number>> 
   const sizes = new Map<string, number>();
   for (const file of files) {
     const bytes = await Bun.file(join(out, file)).bytes();
-    const packed = /\.(?:js|css|html|svg|json)$/.test(file) ? Bun.gzipSync(bytes, { level: 9 }) : null;
+    const packed = /\.(?:js|css|html|svg|json)$/.test(file)
+      ? Bun.gzipSync(bytes, { level: 9 })
+      : null;
     if (packed) await Bun.write(join(out, `${file}.gz`), packed);
     sizes.set(file, (packed ?? bytes).length);
   }
@@ -123,7 +134,8 @@ async function firstLoad(out: string, files: string[]): Promise<string[]> {
 
 function print(sizes: Map<string, number>, ms: number) {
   const rows = [...sizes].toSorted(([, a], [, b]) => b - a);
-  for (const [file, bytes] of rows) console.log(`${(bytes / 1000).toFixed(1).padStart(8)} kB  ${file}`);
+  for (const [file, bytes] of rows)
+    console.log(`${(bytes / 1000).toFixed(1).padStart(8)} kB  ${file}`);
   console.log(`${rows.length} files, as they go over the wire; built in ${Math.round(ms)} ms`);
 }
 

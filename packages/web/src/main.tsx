@@ -18,6 +18,12 @@ const orbit = { connection, fleet: fleetStore(connection), sessions: sessionStor
 followSystemTheme();
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no root");
+// The other screens come when there is time for them: no key press waits for the network.
+setTimeout(() => {
+  void import("./wall/wall-screen.tsx");
+  void import("./wall/wall-approval.tsx");
+  void import("./start/new-session.tsx");
+}, 1500);
 createRoot(root).render(
   <OrbitProvider value={orbit}>
     <App />

@@ -1,13 +1,13 @@
 import { Suspense, lazy, useEffect } from "react";
-import { FirstRun } from "../start/first-run.tsx";
 import { useFleetStatus, useGroups, useServerStatus } from "../fleet/use-fleet-parts.ts";
-import { WallScreen } from "../wall/wall-screen.tsx";
 import { FocusScreen } from "./focus-screen.tsx";
 import { Loading } from "./loading.tsx";
 import { useConnectionState, useOrbit } from "./orbit.tsx";
 import { type Route, navigate, sessionPath } from "./route.ts";
-import { Unauthorized } from "./unauthorized.tsx";
 
+const FirstRun = lazy(() => import("../start/first-run.tsx"));
+const Unauthorized = lazy(() => import("./unauthorized.tsx"));
+const WallScreen = lazy(() => import("../wall/wall-screen.tsx"));
 const PhoneScreen = lazy(() => import("./phone-screen.tsx"));
 
 export interface AppBodyProps {
@@ -18,7 +18,15 @@ export interface AppBodyProps {
 }
 
 /** What is between the bars: a screen, or what there is to say in its place. */
-export function AppBody({ route, narrow, onOpen, onNew }: AppBodyProps) {
+export function AppBody(props: AppBodyProps) {
+  return (
+    <Suspense fallback={<Loading what="the fleet" />}>
+      <Screen {...props} />
+    </Suspense>
+  );
+}
+
+function Screen({ route, narrow, onOpen, onNew }: AppBodyProps) {
   const { connection } = useOrbit();
   const link = useConnectionState();
   const fleet = useFleetStatus();
@@ -37,12 +45,7 @@ export function AppBody({ route, narrow, onOpen, onNew }: AppBodyProps) {
   const nobody = Object.values(groups).every((ids: readonly string[]) => ids.length === 0);
   if (nobody && (atHome || route.screen !== "focus"))
     return <FirstRun rehearsal={status?.rehearsal ?? false} onNew={onNew} />;
-  if (narrow)
-    return (
-      <Suspense fallback={<Loading what="the fleet" />}>
-        <PhoneScreen route={route} onOpen={onOpen} />
-      </Suspense>
-    );
+  if (narrow) return <PhoneScreen route={route} onOpen={onOpen} />;
   if (route.screen === "wall") return <WallScreen onOpen={onOpen} />;
   return <FocusScreen id={route.screen === "focus" ? route.id : null} onOpen={onOpen} />;
 }

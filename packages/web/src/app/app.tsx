@@ -29,14 +29,18 @@ export function App() {
   const lastId = useLastId(route);
   const selected = useSelected();
   const inSight = route.screen === "focus" ? route.id : selected;
-  const asking = useFleetRow(inSight ?? "")?.has_pending_approval ?? false;
+  const row = useFleetRow(inSight ?? "");
+  const asking = row?.has_pending_approval ?? false;
   const screen = route.screen === "wall" ? "wall" : "focus";
 
-  const goTo = useCallback((to: "wall" | "focus") => {
-    if (to === "wall") return navigate("/wall");
-    const id = selectedId() ?? lastId.current;
-    if (currentRoute().screen !== "focus") navigate(id ? sessionPath(id) : "/");
-  }, [lastId]);
+  const goTo = useCallback(
+    (to: "wall" | "focus") => {
+      if (to === "wall") return navigate("/wall");
+      const id = selectedId() ?? lastId.current;
+      if (currentRoute().screen !== "focus") navigate(id ? sessionPath(id) : "/");
+    },
+    [lastId],
+  );
   const open = useCallback((id: string) => navigate(sessionPath(id)), []);
   const startNew = useCallback(() => setDialog("new"), []);
   const close = useCallback(() => setDialog(null), []);
@@ -76,7 +80,12 @@ export function App() {
       {narrow ? (
         <PhoneNav tab={tabOf(route)} waiting={counts.needs_you} onTab={onTab} />
       ) : (
-        <LiveFoot screen={screen} />
+        <LiveFoot
+          screen={screen}
+          session={route.screen === "focus" ? row : undefined}
+          inSight={row}
+          anybody={counts.total > 0}
+        />
       )}
       <Suspense>
         {dialog === "new" && <NewSession onClose={close} onStarted={open} />}

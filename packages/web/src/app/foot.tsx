@@ -33,8 +33,8 @@ export const Foot = memo(function Foot({ keys, link, roundTrip, theme, onTheme }
       {keys.map((key) => (
         <FootHint key={String(key)} hint={key} />
       ))}
-      <button type="button" className="foot-theme" onClick={onTheme} title="change the theme (T)">
-        {theme} theme
+      <button type="button" className="foot-theme" onClick={onTheme} title="change the theme">
+        <Kbd action="theme" /> {theme} theme
       </button>
       <span className={`foot-key ${shown}`}>
         <i className="dot foot-dot" />

@@ -20,7 +20,7 @@ export function LinkNotice({ link, lastFrameAt, onRetry }: LinkNoticeProps) {
   return (
     <Notice
       tone="permission"
-      title="Reconnecting"
+      title="Reconnecting,"
       action={
         <Button onClick={onRetry} disabled={link.next_at === null}>
           Try now
@@ -36,8 +36,12 @@ function lossText(link: ConnectionState, lastFrameAt: number | null, now: number
   if (link.status !== "reconnecting" || now - link.since < quietMs) return "";
   const age = lastFrameAt === null ? "" : `last update ${seconds(now - lastFrameAt)} ago`;
   const next =
-    link.next_at === null ? "trying now" : `next try in ${seconds(Math.max(0, link.next_at - now))}`;
-  return [age, next, link.attempt > 2 ? link.reason : ""].filter(Boolean).join(" · ");
+    link.next_at === null
+      ? "trying now"
+      : `next try in ${seconds(Math.max(0, link.next_at - now))}`;
+  return [age || "nothing came yet", next, link.attempt > 2 ? link.reason : ""]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function seconds(ms: number): string {

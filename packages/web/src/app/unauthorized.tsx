@@ -2,7 +2,7 @@ import { Button } from "../look/button.tsx";
 import { Advice } from "./advice.tsx";
 
 /** The server does not know this browser. */
-export function Unauthorized({ message, onRetry }: { message: string; onRetry(): void }) {
+export default function Unauthorized({ message, onRetry }: { message: string; onRetry(): void }) {
   return (
     <Advice title="This browser needs a link">
       <p>

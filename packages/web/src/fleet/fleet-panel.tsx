@@ -1,6 +1,7 @@
 import "./fleet-panel.css";
 import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useFleetRow, useOrbit } from "../app/orbit.tsx";
+import { sessionPath } from "../app/route.ts";
 import { select, selectedId, useIsSelected, useSelected } from "../app/selection.ts";
 import { isForControl, useKeys } from "../keys/use-keys.ts";
 import { FilterField } from "./filter-field.tsx";
@@ -77,7 +78,7 @@ export function FleetPanel({ openId, onOpen }: FleetPanelProps) {
           selectedId={selected}
           endedOpen={endedOpen || filter !== ""}
           onToggleEnded={() => setEndedOpen(!endedOpen)}
-          row={(id) => <LiveRow id={id} open={id === openId} onOpen={open} />}
+          renderRow={(id) => <LiveRow id={id} open={id === openId} onOpen={open} />}
         />
       )}
     </aside>
@@ -88,6 +89,12 @@ function LiveRow({ id, open, onOpen }: { id: string; open: boolean; onOpen(id: s
   const session = useFleetRow(id);
   const selected = useIsSelected(id);
   return session ? (
-    <FleetRow session={session} selected={selected} open={open} onOpen={onOpen} />
+    <FleetRow
+      session={session}
+      href={sessionPath(id)}
+      selected={selected}
+      open={open}
+      onOpen={onOpen}
+    />
   ) : null;
 }

@@ -7,6 +7,8 @@ import { faceOf } from "./session-face.ts";
 
 export interface FleetRowProps {
   session: SessionSummary;
+  /** Its address. */
+  href: string;
   /** The keys act on it. */
   selected: boolean;
   /** It is shown beside the list. */
@@ -15,19 +17,24 @@ export interface FleetRowProps {
 }
 
 /** One session in the fleet: its name and what it does or wants, in two lines. */
-export const FleetRow = memo(function FleetRow({ session, selected, open, onOpen }: FleetRowProps) {
+export const FleetRow = memo(function FleetRow(props: FleetRowProps) {
+  const { session, href, selected, open, onOpen } = props;
   const face = faceOf(session);
   const waiting = face.tone === "permission" || face.tone === "question";
   return (
-    <div
-      role="option"
+    <a
+      href={href}
       id={`fleet-${session.id}`}
-      aria-selected={selected}
-      aria-current={open || undefined}
+      tabIndex={selected || open ? 0 : -1}
+      aria-current={open ? "page" : undefined}
       className={`frow s-${face.tone}`}
       data-selected={selected || undefined}
       data-open={open || undefined}
-      onClick={() => onOpen(session.id)}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        onOpen(session.id);
+      }}
     >
       <i className="frow-edge" aria-hidden="true" />
       <div className="frow-text">
@@ -45,6 +52,6 @@ export const FleetRow = memo(function FleetRow({ session, selected, open, onOpen
           {face.detail}
         </div>
       </div>
-    </div>
+    </a>
   );
 });

@@ -2,6 +2,7 @@ import "./phone-fleet.css";
 import { useMemo, useState } from "react";
 import { VList } from "virtua";
 import { useFleetRow } from "../app/orbit.tsx";
+import { sessionPath } from "../app/route.ts";
 import { ReadyRow } from "../wall/ready-row.tsx";
 import { WorkingCard } from "../wall/working-card.tsx";
 import { type FleetLine, fleetLines, groupNames } from "./fleet-lines.ts";
@@ -66,7 +67,7 @@ function LiveLine({ id, card, onOpen }: Omit<LineProps, "line" | "onEnded"> & { 
   const Shown = card ? WorkingCard : ReadyRow;
   return (
     <div className={card ? "pfleet-card" : "pfleet-row"}>
-      <Shown session={session} selected={false} onOpen={onOpen} />
+      <Shown session={session} href={sessionPath(id)} selected={false} onOpen={onOpen} />
     </div>
   );
 }

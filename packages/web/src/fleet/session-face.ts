@@ -32,8 +32,7 @@ export function faceOf(session: SessionSummary): Face {
   }
   const place = sessionPlace(session) || session.project_name;
   const plain = { tool: null, code: false, since: session.status_since };
-  if (group === "ended")
-    return { ...plain, tone: "ended", word: "Ended", detail: place };
+  if (group === "ended") return { ...plain, tone: "ended", word: "Ended", detail: place };
   if (group === "working") {
     const tool = session.current_tool;
     const starting = session.agent_status === "starting" ? "Starting" : "Thinking";

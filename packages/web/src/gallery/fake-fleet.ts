@@ -12,7 +12,7 @@ Slow dashboard query|api|Bash|psql -c "explain analyze …"|Seq Scan on events (
 Audit log export|api|Edit|src/audit/export.ts|streams rows in pages of a thousand|29
 Map tiles cache|mobile|Bash|xcodebuild test|Test Suite MapTests started|83
 تحديث نصوص الواجهة|web|Edit|src/i18n/ar.json|أترجم الرسائل المتبقية الآن|38
-A very long name that someone gave to a session because they could, and then some more|a-repository-with-a-long-name|Bash|find . -name "*.ts" -newer package.json -exec grep -l "deprecated" {} + | sort | uniq|and a very long line that the agent said last, which does not end where the card ends|61`;
+A very long name that someone gave to a session because they could, and then some more|a-repository-with-a-long-name|Bash|find . -name "*.ts" -newer package.json -exec grep -l "deprecated" {} +|and a very long line that the agent said last, which does not end where the card ends|61`;
 
 const ready =
   "Pagination cursors api,Fix avatar crop web,OAuth device flow auth,Grafana boards infra,Kotlin 2.4 mobile,Price rounding billing,Delete dead code gateway,Typo sweep docs,Retry budget sdk-js,Locale dates web,Bulk invite growth,Schema registry platform,Backup drill infra,Webhook secrets api,SSO logout auth,Sitemap docs,Theme tokens web,Push certs mobile,Cold start gateway";

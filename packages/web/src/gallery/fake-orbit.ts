@@ -17,7 +17,14 @@ const fakeStatus: ServerStatus = {
   store: { state: "ok", problem: null, hint: null, unsaved: 0 },
   agent_host: { connected: true, pid: 1, agents: 1 },
   providers: [
-    { provider: "codex", available: true, version: "0.169.0", path: null, problem: null, hint: null },
+    {
+      provider: "codex",
+      available: true,
+      version: "0.169.0",
+      path: null,
+      problem: null,
+      hint: null,
+    },
     {
       provider: "claude",
       available: false,

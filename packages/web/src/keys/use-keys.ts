@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { type KeyAction, keyTable } from "./key-table.ts";
 
 /** What to do for each action; giving false lets others have the key. */
@@ -10,7 +10,9 @@ export type KeyHandlers = Partial<Record<KeyAction, (event: KeyboardEvent) => vo
  */
 export function useKeys(handlers: KeyHandlers, enabled = true): void {
   const latest = useRef(handlers);
-  latest.current = handlers;
+  useLayoutEffect(() => {
+    latest.current = handlers;
+  });
   useEffect(() => {
     if (!enabled) return;
     const entry = { handle: (event: KeyboardEvent) => act(latest.current, event) };
@@ -78,5 +80,7 @@ function reachesTextField(key: string): boolean {
 /** Whether the key is for a control that has the focus: Enter on a button presses the button. */
 export function isForControl(event: KeyboardEvent): boolean {
   const { target } = event;
-  return target instanceof Element && target.closest("button, a, summary, [role=tab]") !== null;
+  if (!(target instanceof Element)) return false;
+  const control = target.closest("button, a, summary, [role=tab]");
+  return control !== null && !control.classList.contains("frow");
 }

@@ -27,8 +27,7 @@ export function useTimeText(read: (now: number) => string): string {
 /** How long something lasts, short: `0:12`, `12:05`, `1h`, `3d`. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 3600)
-    return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   return coarse(seconds);
 }
 

@@ -2,7 +2,7 @@ import { Advice } from "../app/advice.tsx";
 import { Button } from "../look/button.tsx";
 
 /** Nobody is there yet: what to do, in three lines. */
-export function FirstRun({ rehearsal, onNew }: { rehearsal: boolean; onNew(): void }) {
+export default function FirstRun({ rehearsal, onNew }: { rehearsal: boolean; onNew(): void }) {
   return (
     <Advice title="No sessions yet">
       <ol>

@@ -35,7 +35,8 @@ export const permissionSteps: readonly PermissionStep[] = [
   {
     id: "unrestricted",
     title: "Unrestricted",
-    meaning: "Does anything you could do on this machine, without a question and without a sandbox.",
+    meaning:
+      "Does anything you could do on this machine, without a question and without a sandbox.",
     approval_policy: "never",
     sandbox_mode: "danger-full-access",
     dangerous: true,

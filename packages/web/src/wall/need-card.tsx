@@ -27,6 +27,7 @@ export function NeedCard(props: NeedCardProps) {
       data-selected={selected || undefined}
       aria-current={selected || undefined}
       onPointerDown={() => onSelect(session.id)}
+      onFocus={() => onSelect(session.id)}
     >
       <div className="need-name">
         <button type="button" className="need-open cut" onClick={() => onOpen(session.id)}>

@@ -55,10 +55,7 @@ export default function PhoneApproval({ session, request }: PhoneApprovalProps) 
         {request.reason && <Fact title="What it says">{request.reason}</Fact>}
         {session.last_line && <Fact title="What it said before">{session.last_line}</Fact>}
         <Fact title="Runs in" mono>
-          {[
-            request.cwd && shortPath(request.cwd, session.project_path),
-            session.sandbox_mode,
-          ]
+          {[request.cwd && shortPath(request.cwd, session.project_path), session.sandbox_mode]
             .filter(Boolean)
             .join(" · ")}
         </Fact>

@@ -14,7 +14,9 @@ export interface PhoneNeedCardProps {
 export const PhoneNeedCard = memo(function PhoneNeedCard({ session, onPress }: PhoneNeedCardProps) {
   const face = faceOf(session);
   const request = session.pending_approval;
-  const why = request ? (request.question ?? request.reason ?? request.risk_reasons[0]) : face.detail;
+  const why = request
+    ? (request.question ?? request.reason ?? request.risk_reasons[0])
+    : face.detail;
   return (
     <button type="button" className={`pneed s-${face.tone}`} onClick={() => onPress(session.id)}>
       <span className="pneed-head">
@@ -33,7 +35,9 @@ export const PhoneNeedCard = memo(function PhoneNeedCard({ session, onPress }: P
           {sessionPlace(session)}
         </span>
       </span>
-      {request && face.code && <span className="pneed-command">{request.command ?? face.detail}</span>}
+      {request && face.code && (
+        <span className="pneed-command">{request.command ?? face.detail}</span>
+      )}
       {why && (
         <span className="pneed-why" dir="auto" style={{ display: "block" }}>
           {why}

@@ -7,12 +7,15 @@ import { Age } from "../look/age.tsx";
 
 export interface ReadyRowProps {
   session: SessionSummary;
+  href: string;
   selected: boolean;
+  onSelect?(id: string): void;
   onOpen(id: string): void;
 }
 
 /** A session that is done with what it was asked, in one line. */
-export const ReadyRow = memo(function ReadyRow({ session, selected, onOpen }: ReadyRowProps) {
+export const ReadyRow = memo(function ReadyRow(props: ReadyRowProps) {
+  const { session, href, selected, onSelect, onOpen } = props;
   const face = faceOf(session);
   return (
     <div
@@ -25,9 +28,16 @@ export const ReadyRow = memo(function ReadyRow({ session, selected, onOpen }: Re
     >
       <i className="dot dot-ring" aria-hidden="true" />
       <span className="hidden-text">{face.word}: </span>
-      <span className="rrow-name cut" dir="auto">
+      <a
+        className="rrow-name cut"
+        dir="auto"
+        href={href}
+        tabIndex={selected ? 0 : -1}
+        onFocus={() => onSelect?.(session.id)}
+        onClick={(event) => event.preventDefault()}
+      >
         {sessionName(session)}
-      </span>
+      </a>
       <span className="rrow-place cut" dir="auto">
         {sessionPlace(session)}
       </span>

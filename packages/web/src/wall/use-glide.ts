@@ -5,10 +5,10 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
  * within its zone or into another.
  */
 export function useGlide(root: RefObject<HTMLElement | null>, order: unknown): void {
-  const places = useRef(new Map<string, DOMRect>());
+  const places = useRef({ order, at: new Map<string, DOMRect>() });
   useLayoutEffect(() => {
     if (!root.current) return;
-    const before = places.current;
+    const before = places.current.at;
     const after = new Map<string, DOMRect>();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const element of root.current.querySelectorAll<HTMLElement>("[data-glide]")) {
@@ -24,6 +24,6 @@ export function useGlide(root: RefObject<HTMLElement | null>, order: unknown): v
         easing: "ease-out",
       });
     }
-    places.current = after;
+    places.current = { order, at: after };
   }, [root, order]);
 }

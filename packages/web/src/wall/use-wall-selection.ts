@@ -18,7 +18,9 @@ export function useWallSelection(root: RefObject<HTMLElement | null>, groups: Fl
     waited.current = groups.needs_you;
     const id = selectedId();
     const at = id === null ? -1 : before.indexOf(id);
-    const shown = id !== null && [groups.needs_you, groups.working, groups.ready].some((ids) => ids.includes(id));
+    const shown =
+      id !== null &&
+      [groups.needs_you, groups.working, groups.ready].some((ids) => ids.includes(id));
     const answered = at >= 0 && id !== null && !groups.needs_you.includes(id);
     if (shown && !answered) return;
     const next = groups.needs_you[Math.min(Math.max(at, 0), groups.needs_you.length - 1)];
@@ -37,6 +39,9 @@ export function useWallSelection(root: RefObject<HTMLElement | null>, groups: Fl
     if (!next) return;
     select(next.dataset["glide"] ?? null);
     next.scrollIntoView({ block: "nearest" });
+    // Where a card has the focus, it goes along.
+    if (document.activeElement?.closest("[data-glide]"))
+      next.querySelector<HTMLElement>("a, button")?.focus();
   }
 
   return { move, settled };

@@ -1,6 +1,7 @@
 import "./wall-screen.css";
 import { Suspense, lazy, useRef } from "react";
 import { useFleetRow } from "../app/orbit.tsx";
+import { sessionPath } from "../app/route.ts";
 import { select, selectedId, useIsSelected } from "../app/selection.ts";
 import { nextWaiting } from "../fleet/fleet-lines.ts";
 import { useGroups } from "../fleet/use-fleet-parts.ts";
@@ -15,7 +16,7 @@ import { Zone } from "./zone.tsx";
 const WallApproval = lazy(() => import("./wall-approval.tsx"));
 
 /** Everybody at a glance: who waits, who works, who is done. */
-export function WallScreen({ onOpen }: { onOpen(id: string): void }) {
+export default function WallScreen({ onOpen }: { onOpen(id: string): void }) {
   const groups = useGroups();
   const root = useRef<HTMLDivElement>(null);
   const { move, settled } = useWallSelection(root, groups);
@@ -116,11 +117,27 @@ function LiveNeed(props: LiveProps & { active: boolean }) {
 function LiveCard({ id, onOpen }: LiveProps) {
   const session = useFleetRow(id);
   const selected = useIsSelected(id);
-  return session ? <WorkingCard session={session} selected={selected} onOpen={onOpen} /> : null;
+  return session ? (
+    <WorkingCard
+      session={session}
+      href={sessionPath(id)}
+      selected={selected}
+      onSelect={select}
+      onOpen={onOpen}
+    />
+  ) : null;
 }
 
 function LiveReady({ id, onOpen }: LiveProps) {
   const session = useFleetRow(id);
   const selected = useIsSelected(id);
-  return session ? <ReadyRow session={session} selected={selected} onOpen={onOpen} /> : null;
+  return session ? (
+    <ReadyRow
+      session={session}
+      href={sessionPath(id)}
+      selected={selected}
+      onSelect={select}
+      onOpen={onOpen}
+    />
+  ) : null;
 }

@@ -8,13 +8,15 @@ import { ContextGauge } from "../look/context-gauge.tsx";
 
 export interface WorkingCardProps {
   session: SessionSummary;
+  href: string;
   selected: boolean;
+  onSelect?(id: string): void;
   onOpen(id: string): void;
 }
 
 /** What one agent does right now. */
 export const WorkingCard = memo(function WorkingCard(props: WorkingCardProps) {
-  const { session, selected, onOpen } = props;
+  const { session, href, selected, onSelect, onOpen } = props;
   const face = faceOf(session);
   return (
     <article
@@ -27,7 +29,14 @@ export const WorkingCard = memo(function WorkingCard(props: WorkingCardProps) {
       <div className="wcard-first">
         <span className="hidden-text">{face.word}: </span>
         <h3 className="wcard-name cut" dir="auto">
-          {sessionName(session)}
+          <a
+            href={href}
+            tabIndex={selected ? 0 : -1}
+            onFocus={() => onSelect?.(session.id)}
+            onClick={(event) => event.preventDefault()}
+          >
+            {sessionName(session)}
+          </a>
         </h3>
         <span className="wcard-place cut" dir="auto">
           {sessionPlace(session)}
