@@ -14,8 +14,10 @@ const { values: flags } = parseArgs({
 });
 const root = import.meta.dir;
 const dist = resolve(flags.out ?? join(root, "dist"));
-const pages = [{ entry: "main", html: "index.html" }];
-if (flags.gallery) pages.push({ entry: "gallery", html: "gallery.html" });
+const pages = [{ entry: "main", html: "index.html", template: "index.html" }];
+if (flags.gallery)
+  for (const entry of ["gallery", "gallery-session"])
+    pages.push({ entry, html: `${entry}.html`, template: "gallery.html" });
 
 /** Builds beside the present dist and swaps: what is served is always whole. */
 async function build(): Promise<boolean> {
@@ -83,18 +85,22 @@ function fontPlugin(fonts: Map<string, string>): BunPlugin {
 }
 
 /** Puts the hashed names into a page. Styles of all chunks are linked: they are small, and none flashes. */
-async function writePage({ entry, html }: (typeof pages)[number], files: string[], out: string) {
+async function writePage(
+  { entry, html, template }: (typeof pages)[number],
+  files: string[],
+  out: string,
+) {
   const named = (name: string, ext: string) => {
-    const file = files.find((one) => one.startsWith(`${name}-`) && one.endsWith(ext));
+    const file = files.find((one) => one.endsWith(ext) && unhashed(one) === name);
     if (!file) throw new Error(`the build gave no ${name}-*${ext}`);
     return `/${file}`;
   };
   const others = files.filter(
-    (file) => file.endsWith(".css") && !pages.some((page) => file.startsWith(`${page.entry}-`)),
+    (file) => file.endsWith(".css") && !pages.some((page) => unhashed(file) === page.entry),
   );
   const styles = [named(entry, ".css"), ...others.map((file) => `/${file}`)];
-  const template = await Bun.file(join(root, html)).text();
-  const text = template
+  const blank = await Bun.file(join(root, template)).text();
+  const text = blank
     .replace("{{first-paint}}", named("first-paint", ".js"))
     .replace("{{entry}}", named(entry, ".js"))
     .replace("{{font}}", named("inter-latin-wght-normal", ".woff2"))
@@ -104,6 +110,11 @@ async function writePage({ entry, html }: (typeof pages)[number], files: string[
     );
   await Bun.write(join(out, html), text);
   files.push(html);
+}
+
+/** A file's name before it got its hash: `main-0a1b2c3d.js` was `main`. */
+function unhashed(file: string): string {
+  return file.replace(/-[a-z0-9]+\.[a-z0-9]+$/, "");
 }
 
 /** Writes a gzip copy beside each text file; gives the bytes over the wire. */

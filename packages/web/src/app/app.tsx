@@ -11,7 +11,7 @@ import { LiveNotices } from "./live-notices.tsx";
 import { useNarrow } from "./narrow.ts";
 import { PhoneNav, type PhoneTab } from "./phone-nav.tsx";
 import { type Route, currentRoute, navigate, sessionPath, useRoute } from "./route.ts";
-import { selectedId, useSelected } from "./selection.ts";
+import { select, selectedId, useSelected } from "./selection.ts";
 import { nextTheme, setTheme, useTheme } from "./theme.ts";
 
 const NewSession = lazy(() => import("../start/new-session.tsx"));
@@ -105,7 +105,9 @@ function useLastId(route: Route) {
   const last = useRef<string | null>(null);
   const id = route.screen === "focus" ? route.id : null;
   useEffect(() => {
-    if (id !== null) last.current = id;
+    if (id === null) return;
+    last.current = id;
+    select(id);
   }, [id]);
   return last;
 }
