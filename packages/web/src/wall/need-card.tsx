@@ -11,14 +11,16 @@ export interface NeedCardProps {
   session: SessionSummary;
   selected: boolean;
   onOpen(id: string): void;
-  onSelect(id: string): void;
+  onSelect?(id: string): void;
+  /** Pressed anywhere but on what answers it. */
+  onPress?(id: string): void;
   /** The card of what it asks; it says its kind, its risk and its age by itself. */
   approval: ReactNode;
 }
 
 /** A session that waits for a person. */
 export function NeedCard(props: NeedCardProps) {
-  const { session, selected, onOpen, onSelect, approval } = props;
+  const { session, selected, onOpen, onSelect, onPress, approval } = props;
   const face = faceOf(session);
   return (
     <article
@@ -26,8 +28,13 @@ export function NeedCard(props: NeedCardProps) {
       data-glide={session.id}
       data-selected={selected || undefined}
       aria-current={selected || undefined}
-      onPointerDown={() => onSelect(session.id)}
-      onFocus={() => onSelect(session.id)}
+      onPointerDown={() => onSelect?.(session.id)}
+      onFocus={() => onSelect?.(session.id)}
+      onClick={(event) => {
+        const { target } = event;
+        if (target instanceof Element && !target.closest("button, a, input, textarea, label, form"))
+          onPress?.(session.id);
+      }}
     >
       <div className="need-name">
         <button type="button" className="need-open cut" onClick={() => onOpen(session.id)}>

@@ -1,7 +1,8 @@
 import "./phone-needs.css";
 import { useFleetRow } from "../app/orbit.tsx";
 import { useGroups } from "../fleet/use-fleet-parts.ts";
-import { PhoneNeedCard } from "./phone-need-card.tsx";
+import { NeedCard } from "./need-card.tsx";
+import WallApproval from "./wall-approval.tsx";
 
 export interface PhoneNeedsProps {
   onOpen(id: string): void;
@@ -14,7 +15,7 @@ export function PhoneNeeds({ onOpen, onApproval }: PhoneNeedsProps) {
   return (
     <div className="phone-scroll">
       <header className="phone-head">
-        <h1>{needs_you.length === 0 ? "Nobody waits" : `${needs_you.length} need you`}</h1>
+        <h1>{title(needs_you.length)}</h1>
         <p>
           {working.length} working · {ready.length} ready
         </p>
@@ -28,9 +29,22 @@ export function PhoneNeeds({ onOpen, onApproval }: PhoneNeedsProps) {
   );
 }
 
+function title(count: number): string {
+  if (count === 0) return "Nobody waits";
+  return count === 1 ? "1 needs you" : `${count} need you`;
+}
+
 function LiveCard({ id, onOpen, onApproval }: PhoneNeedsProps & { id: string }) {
   const session = useFleetRow(id);
   if (!session) return null;
-  const asks = session.pending_approval !== null;
-  return <PhoneNeedCard session={session} onPress={asks ? onApproval : onOpen} />;
+  const request = session.pending_approval;
+  return (
+    <NeedCard
+      session={session}
+      selected={false}
+      onOpen={request ? onApproval : onOpen}
+      onPress={request ? onApproval : onOpen}
+      approval={request && <WallApproval sessionId={id} request={request} active={false} />}
+    />
+  );
 }
