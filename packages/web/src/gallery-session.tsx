@@ -3,7 +3,8 @@ import "./look/tokens.css";
 import "./look/base.css";
 import type { SessionView as StoreView } from "@orbitdock/client";
 import { createRoot } from "react-dom/client";
-import { sampleExec, samplePatch, sampleSessions } from "./session/samples.ts";
+import { useEffect, useState } from "react";
+import { sampleExec, sampleOfMany, samplePatch, sampleSessions } from "./session/samples.ts";
 import type { SessionActions } from "./session/session-actions.ts";
 import { SessionView } from "./session/session-view.tsx";
 
@@ -62,10 +63,31 @@ const absent: Record<string, StoreView> = {
   },
 };
 
+/** Ten thousand messages, the last of which grows sixty times a second. */
+function useMany(on: boolean) {
+  const [session, setSession] = useState(() => (on ? sampleOfMany(10_000) : null));
+  useEffect(() => {
+    if (!on) return;
+    const timer = setInterval(
+      () =>
+        setSession((before) => {
+          const last = before?.messages.at(-1);
+          if (!before || !last) return before;
+          const content = `${last.content} on`;
+          return { ...before, messages: [...before.messages.slice(0, -1), { ...last, content }] };
+        }),
+      16,
+    );
+    return () => clearInterval(timer);
+  }, [on]);
+  return session;
+}
+
 /** Shows one state of a session: `#question`, `#streaming` … with `,light` for the other theme. */
 function Gallery() {
   const [name = "question", ...how] = location.hash.slice(1).split(",");
-  const session = sampleSessions[(name || "question") as keyof typeof sampleSessions];
+  const many = useMany(name === "many");
+  const session = many ?? sampleSessions[(name || "question") as keyof typeof sampleSessions];
   const view = absent[name] ?? { status: "live", session, error: null, loading_earlier: false };
   const bad = how.includes("bad");
   return (

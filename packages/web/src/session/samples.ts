@@ -450,3 +450,14 @@ export const sampleSessions = {
     unknown_events: { "thread/goal/updated": 3, "item:hologram": 1 },
   },
 } satisfies Record<string, SessionState>;
+
+/** A turn of many messages, the last of which is being written. */
+export function sampleOfMany(count: number): SessionState {
+  const messages = Array.from({ length: count }, (_, index) =>
+    index % 4 === 0
+      ? say(7, `Step ${index}: looked at \`src/file${index}.ts\`, which is fine.`)
+      : bash(7, `cat src/file${index}.ts`, { tool_output: "export {}" }),
+  );
+  messages.push(say(7, "It goes", { status: "streaming" }));
+  return { ...base, work_status: "working", turns, turn: running, messages };
+}
