@@ -88,7 +88,7 @@ export function QuestionField(props: Props) {
           autoComplete="off"
           dir="auto"
           aria-labelledby={name}
-          placeholder={secret ? "not shown, not kept in the transcript" : "your answer"}
+          placeholder={secret ? "your answer, not shown" : "your answer"}
           value={other ?? ""}
           onChange={(event) => {
             const kept = several ? chosen.filter((one) => labels.includes(one)) : [];

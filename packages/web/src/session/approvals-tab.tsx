@@ -1,4 +1,9 @@
-import type { ApprovalOutcome, ApprovalRecord } from "@orbitdock/protocol";
+import type {
+  Answers,
+  ApprovalOutcome,
+  ApprovalRecord,
+  ApprovalRequest,
+} from "@orbitdock/protocol";
 import { useEffect, useState } from "react";
 import { titleOf } from "../approval/approval-facts.ts";
 import { formatAgo, useTimeText } from "../look/clock.ts";
@@ -52,7 +57,7 @@ export function ApprovalsTab({ list }: Props) {
 function Line({ record }: { record: ApprovalRecord }) {
   const { request, outcome, decided_at: at, decided_by: who, message, answers } = record;
   const ago = useTimeText((now) => formatAgo(now - Date.parse(at ?? request.requested_at)));
-  const said = message ?? (answers ? Object.values(answers).flat().join(", ") : null);
+  const said = message ?? (answers ? saidOf(request, answers) : null);
   const tone = outcome === null ? "wait" : outcome.startsWith("approved") ? "yes" : "no";
   const subject = request.command ?? request.file_path ?? request.question ?? "";
   return (
@@ -75,4 +80,12 @@ function Line({ record }: { record: ApprovalRecord }) {
       {who && <p className="irecord-who">by {who}</p>}
     </li>
   );
+}
+
+/** The answers in one line; those to a secret question are not shown. */
+function saidOf(request: ApprovalRequest, answers: Answers): string {
+  const secret = new Set(request.questions?.filter((one) => one.secret).map((one) => one.id));
+  return Object.entries(answers)
+    .map(([id, given]) => (secret.has(id) ? "•••" : given.join(", ")))
+    .join("; ");
 }
