@@ -19,7 +19,7 @@ if (flags.gallery)
   for (const entry of ["gallery", "gallery-session"])
     pages.push({ entry, html: `${entry}.html`, template: "gallery.html" });
 
-/** Builds beside the present dist and swaps: what is served is always whole. */
+/** Builds beside the present dist and swaps at the end: a build that fails leaves what is served. */
 async function build(): Promise<boolean> {
   const started = performance.now();
   const next = `${dist}.next`;
