@@ -3,7 +3,7 @@ import type { World } from "../support/server-process.ts";
 
 /** Where the machine's Chromium is; null where there is none. */
 export const chromiumPath =
-  process.env["ORBITDOCK_CHROMIUM"] ??
+  process.env["CHROMIUM_PATH"] ??
   Bun.which("chromium") ??
   Bun.which("chromium-browser") ??
   Bun.which("google-chrome");

@@ -59,7 +59,7 @@ test("a session is started in the dialog and its answer streams", async () => {
     .getByRole("button", { name: /new session/i })
     .first()
     .waitFor();
-  await page().keyboard.press("n");
+  await page().keyboard.press("c");
   const dialog = page().getByRole("dialog");
   await dialog.getByRole("combobox").or(dialog.getByRole("textbox")).first().fill(world.project());
   await dialog.getByText("Asks before everything").click();

@@ -2,6 +2,7 @@ import { join, normalize, sep } from "node:path";
 
 const policy = [
   "default-src 'self'",
+  "script-src 'self'",
   "img-src 'self' data: blob:",
   "style-src 'self' 'unsafe-inline'",
   "connect-src 'self' ws: wss:",

@@ -2,7 +2,7 @@
 export const keyTable = {
   // everywhere
   help: { keys: ["?"], label: "all keys", group: "Everywhere" },
-  newSession: { keys: ["n"], label: "new session", group: "Everywhere" },
+  newSession: { keys: ["c"], label: "new session", group: "Everywhere" },
   wall: { keys: ["w"], label: "wall", group: "Everywhere" },
   focus: { keys: ["f"], label: "focus", group: "Everywhere" },
   filter: { keys: ["/"], label: "filter", group: "Everywhere" },
