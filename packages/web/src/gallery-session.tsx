@@ -4,7 +4,8 @@ import "./look/base.css";
 import type { SessionView as StoreView } from "@orbitdock/client";
 import { createRoot } from "react-dom/client";
 import { useEffect, useState } from "react";
-import { sampleExec, sampleOfMany, samplePatch, sampleSessions } from "./session/samples.ts";
+import { sampleExec, samplePatch } from "./session/sample-requests.ts";
+import { sampleOfMany, sampleSessions } from "./session/sample-sessions.ts";
 import type { SessionActions } from "./session/session-actions.ts";
 import { SessionView } from "./session/session-view.tsx";
 

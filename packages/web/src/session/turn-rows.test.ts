@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Message } from "@orbitdock/protocol";
-import { sampleMessage, sampleSessions } from "./samples.ts";
+import { sampleMessage } from "./sample-messages.ts";
+import { sampleSessions } from "./sample-sessions.ts";
 import { rowMaker } from "./turn-rows.ts";
 
 const closed = () => false;
