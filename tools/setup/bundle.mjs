@@ -16,7 +16,7 @@ export function ensureBundle() {
   const before = fingerprint();
   if (before === readStamp()) return;
   const started = Date.now();
-  const built = spawnSync(bun, [script], { cwd: root, stdio: ["ignore", 2, 2] });
+  const built = spawnSync(bun, [script], { cwd: root, stdio: ["ignore", "pipe", 2] });
   if (built.status !== 0) {
     throw new Error(`The dashboard did not build (${built.status ?? built.signal}), see above.`);
   }

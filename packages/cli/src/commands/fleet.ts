@@ -100,12 +100,14 @@ function counted({ style }: Terminal, { counts, sessions }: Status): string {
 function problemsOf({ store, agent_host, providers }: Status): string[] {
   const problems = [];
   if (store.state !== "ok")
-    problems.push(`Not saved: ${store.problem ?? "unknown"}. ${store.hint ?? ""}`.trim());
+    problems.push(
+      `Not saved: ${store.problem ?? "The reason is not known."} ${store.hint ?? ""}`.trim(),
+    );
   if (!agent_host.connected)
     problems.push("The agent-host is not connected; see: orbitdock doctor");
   for (const { provider, available, problem, hint } of providers)
     if (!available)
-      problems.push(`${provider}: ${problem ?? "not available"}. ${hint ?? ""}`.trim());
+      problems.push(`${provider}: ${problem ?? "It is not available."} ${hint ?? ""}`.trim());
   return problems;
 }
 

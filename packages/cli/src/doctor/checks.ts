@@ -42,7 +42,7 @@ const agents = {
   claude: { variable: "ORBITDOCK_CLAUDE", install: "npm install -g @anthropic-ai/claude-code" },
 } as const;
 
-/** The agents: at least one is needed. */
+/** The agents. Codex is needed: it is the one that OrbitDock runs today. */
 export async function checkAgents(env = process.env): Promise<Finding[]> {
   const found = await Promise.all(
     (["codex", "claude"] as const).map(async (name): Promise<Finding> => {
@@ -54,8 +54,11 @@ export async function checkAgents(env = process.env): Promise<Finding[]> {
       return ok(name, `${version} (${path})`);
     }),
   );
-  if (found.some(({ state }) => state === "ok")) return found;
-  return found.map((finding) => ({ ...finding, state: "problem" }));
+  return found.map((finding) =>
+    finding.name === "codex" && finding.state === "warning"
+      ? { ...finding, state: "problem" }
+      : finding,
+  );
 }
 
 async function versionOf(path: string): Promise<string | null> {
