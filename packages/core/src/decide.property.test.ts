@@ -128,10 +128,11 @@ const input: fc.Arbitrary<Input> = fc.oneof(
   ),
 );
 
-/** Every second sequence begins in the midst of things, where most inputs make sense. */
+/** Most sequences begin in the midst of things, where most inputs make sense; some in a terminal. */
 const begun = fc.constantFrom(
   () => new DrivenSession(),
   () => DrivenSession.working(),
+  () => DrivenSession.watched(),
 );
 const sequence = fc.tuple(begun, fc.array(input, { minLength: 1, maxLength: 80 }));
 

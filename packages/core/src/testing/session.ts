@@ -1,4 +1,4 @@
-import type { SessionChange, SessionState } from "@orbitdock/protocol";
+import type { IntegrationMode, SessionChange, SessionState } from "@orbitdock/protocol";
 import type { Context, Decided } from "../context.ts";
 import { decide } from "../decide.ts";
 import type { Effect } from "../effect.ts";
@@ -7,25 +7,29 @@ import { newSession } from "../session.ts";
 
 /** A session driven by hand, with a clock that moves 10 ms an input and ids that count up. */
 export class DrivenSession {
-  state: SessionState = newSession({
-    id: "s1",
-    provider: "codex",
-    project_path: "/project",
-    project_name: "project",
-    integration_mode: "direct",
-    model: null,
-    effort: null,
-    approval_policy: "on-request",
-    sandbox_mode: "workspace-write",
-    custom_name: null,
-    git_branch: null,
-    forked_from: null,
-    now: "2026-01-01T00:00:00.000Z",
-  });
+  state: SessionState;
   readonly changes: SessionChange[] = [];
   readonly effects: Effect[] = [];
   #clock = Date.parse("2026-01-01T00:00:00.000Z");
   #ids = 0;
+
+  constructor(integrationMode: IntegrationMode = "direct") {
+    this.state = newSession({
+      id: "s1",
+      provider: "codex",
+      project_path: "/project",
+      project_name: "project",
+      integration_mode: integrationMode,
+      model: null,
+      effort: null,
+      approval_policy: "on-request",
+      sandbox_mode: "workspace-write",
+      custom_name: null,
+      git_branch: null,
+      forked_from: null,
+      now: "2026-01-01T00:00:00.000Z",
+    });
+  }
 
   /** Takes inputs one by one; gives what the last one came to. */
   take(...inputs: Input[]): Decided {
@@ -43,6 +47,17 @@ export class DrivenSession {
     }
     if (!decided) throw new Error("no input given");
     return decided;
+  }
+
+  /** A session that someone runs in a terminal, in a turn. */
+  static watched(): DrivenSession {
+    const session = new DrivenSession("passive");
+    session.take(
+      { type: "agent_ready", thread_id: "t1" },
+      { type: "turn_started", native_id: "turn1" },
+      { type: "item_started", native_id: "item0", message_type: "user", content: "go" },
+    );
+    return session;
   }
 
   /** A session whose agent is there. */
