@@ -39,6 +39,8 @@ export interface PeerOptions {
 /** Frames of one client that wait for those before them; more than a client may send in seconds. */
 const mostWaiting = 1_000;
 
+let ownIds = 0;
+
 /** One connected client: reads its frames in order and answers them. */
 export class Peer {
   readonly #options: PeerOptions;
@@ -197,8 +199,15 @@ export class Peer {
 
   /** Answers a command when it is durable; the next one is read meanwhile. */
   #acknowledge(message: ClientMessage, applied: Promise<Acknowledgement>): void {
+    const { log, now } = this.#options;
+    // A command without an id of its own is given one, so that its lines can be found together.
+    const about = log.child({ command_id: message.command_id ?? `own-${++ownIds}` });
+    const { type } = message;
+    const startedAt = now();
+    about.info("command", { type, by: this.#name, ...sessionOf(message) });
     applied.then(
       ({ session_id, durable }) => {
+        about.info("acknowledged", { type, session_id, durable, ms: now() - startedAt });
         if (message.command_id === undefined) return;
         this.#send({
           type: "ack",
@@ -207,7 +216,11 @@ export class Peer {
           ...(durable ? {} : { durable }),
         });
       },
-      (error: unknown) => this.#failed(message, error),
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        about.info("not carried out", { type, reason });
+        this.#failed(message, error);
+      },
     );
   }
 
@@ -253,4 +266,10 @@ export class Peer {
 
 function echo(message: ClientMessage): { command_id?: string } {
   return message.command_id === undefined ? {} : { command_id: message.command_id };
+}
+
+function sessionOf(message: ClientMessage): { session_id?: string } {
+  return "session_id" in message && typeof message.session_id === "string"
+    ? { session_id: message.session_id }
+    : {};
 }

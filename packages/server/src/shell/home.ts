@@ -73,9 +73,17 @@ export function openHome(dir: string): Home {
   makeOwn(home.runDir);
   const socketDir = dirname(home.hostSocket);
   if (!onWindows && socketDir !== home.runDir) makeOwn(socketDir);
-  // SQLite gives its side files the mode of the database, so it is enough to make this one first.
-  closeSync(openSync(home.database, "a", 0o600));
+  makeDatabaseFile(home.database);
   return home;
+}
+
+/** SQLite gives its side files the mode of the database, so it is enough to make this one first. */
+function makeDatabaseFile(path: string): void {
+  try {
+    closeSync(openSync(path, "a", 0o600));
+  } catch {
+    // Not a file, or not writable: sessions run all the same, and the store says what to do.
+  }
 }
 
 /** A home that was there before keeps its mode, unless it is empty: it may be someone's project. */
