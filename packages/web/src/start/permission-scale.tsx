@@ -11,6 +11,7 @@ export interface PermissionScaleProps {
 /** How much the agent may do by itself: four steps, and what the chosen one means. */
 export function PermissionScale({ value, provider, onChange }: PermissionScaleProps) {
   const chosen = permissionSteps.find((step) => step.id === value) ?? permissionSteps[1];
+  const terms = chosen ? nativeTerms(chosen, provider) : null;
   const at = permissionSteps.findIndex((step) => step.id === value);
   return (
     <fieldset className="pscale" data-dangerous={chosen?.dangerous}>
@@ -33,7 +34,7 @@ export function PermissionScale({ value, provider, onChange }: PermissionScalePr
       {chosen && (
         <p className="pscale-meaning" aria-live="polite">
           {chosen.dangerous && <b>Dangerous. </b>}
-          {chosen.meaning} <span className="mono">{nativeTerms(chosen, provider)}</span>
+          {chosen.meaning} {terms !== null && <span className="mono">{terms}</span>}
         </p>
       )}
     </fieldset>

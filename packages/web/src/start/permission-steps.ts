@@ -43,13 +43,7 @@ export const permissionSteps: readonly PermissionStep[] = [
   },
 ];
 
-/** The step in the agent's own words. */
-export function nativeTerms(step: PermissionStep, provider: Provider): string {
-  if (provider === "codex") return `${step.approval_policy} + ${step.sandbox_mode}`;
-  return {
-    everything: "default permission mode",
-    leaving: "acceptEdits permission mode",
-    never: "dontAsk permission mode",
-    unrestricted: "bypassPermissions permission mode",
-  }[step.id];
+/** The step in the agent's own words; null for an agent whose words are not settled. */
+export function nativeTerms(step: PermissionStep, provider: Provider): string | null {
+  return provider === "codex" ? `${step.approval_policy} + ${step.sandbox_mode}` : null;
 }
