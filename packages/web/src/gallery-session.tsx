@@ -100,7 +100,12 @@ function Gallery() {
           decide: nothing,
           answer: nothing,
           sendingId: how.includes("sending") ? (session?.pending_approvals[0]?.id ?? null) : null,
-          error: bad ? "Already answered elsewhere." : null,
+          failure: bad
+            ? {
+                requestId: session?.pending_approvals[0]?.id ?? "",
+                text: "Already answered elsewhere.",
+              }
+            : null,
         }}
         failed={
           bad

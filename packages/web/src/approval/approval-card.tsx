@@ -8,6 +8,8 @@ import "./approval-card.css";
 
 export interface ApprovalCardProps {
   request: ApprovalRequest;
+  /** The session's directory: paths in it are shown without it. */
+  root: string;
   onDecide(decision: Decision, message?: string): void;
   onAnswer(answers: Answers): void;
   sending: boolean;
@@ -33,10 +35,12 @@ export function ApprovalCard(props: ApprovalCardProps) {
         <Sign asks={asks} />
         <h3 className="apc-title">{title}</h3>
         {request.risk === "high" && <span className="apc-risk">high risk</span>}
-        {request.risk === "low" && <span className="apc-risk apc-calm">low risk</span>}
+        {request.risk === "low" && request.type === "exec" && (
+          <span className="apc-risk apc-calm">low risk</span>
+        )}
         <TimeWaiting since={request.requested_at} />
       </header>
-      <ApprovalSubject request={request} compact={compact} />
+      <ApprovalSubject request={request} root={props.root} compact={compact} />
       {asks && (
         <QuestionForm
           key={request.id}

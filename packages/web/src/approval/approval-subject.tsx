@@ -2,15 +2,18 @@ import type { ApprovalRequest } from "@orbitdock/protocol";
 import { useMemo } from "react";
 import { parseDiff } from "./diff-parse.ts";
 import { DiffCounts, DiffView } from "./diff-view.tsx";
+import { shortPath } from "../look/short-path.ts";
 import { RiskCommand } from "./risk-command.tsx";
 
 interface Props {
   request: ApprovalRequest;
+  /** The session's directory: paths in it are shown without it. */
+  root: string;
   compact: boolean;
 }
 
 /** What it is about: the command, the edit, where, and why. */
-export function ApprovalSubject({ request, compact }: Props) {
+export function ApprovalSubject({ request, root, compact }: Props) {
   const { command, cwd, diff, reason, risk_reasons: risks, proposed_amendment: rule } = request;
   const said = request.type !== "question";
   return (
@@ -25,14 +28,16 @@ export function ApprovalSubject({ request, compact }: Props) {
       )}
       {diff !== null &&
         (compact ? (
-          <DiffFiles diff={diff} />
+          <DiffFiles diff={diff} root={root} />
         ) : (
           <div className="apc-diff">
-            <DiffView diff={diff} lines={24} />
+            <DiffView diff={diff} root={root} lines={24} />
           </div>
         ))}
       {said && diff === null && command === null && request.file_path && (
-        <p className="apc-path">{request.file_path}</p>
+        <p className="apc-path" title={request.file_path}>
+          {shortPath(request.file_path, root)}
+        </p>
       )}
       {said && (risks.length > 0 || reason) && (
         <p className="apc-why" dir="auto">
@@ -49,7 +54,7 @@ export function ApprovalSubject({ request, compact }: Props) {
           {cwd && (
             <div>
               <dt>in</dt>
-              <dd>{cwd}</dd>
+              <dd title={cwd}>{shortPath(cwd, root)}</dd>
             </div>
           )}
           {rule && rule.length > 0 && (
@@ -65,13 +70,13 @@ export function ApprovalSubject({ request, compact }: Props) {
 }
 
 /** The files of a diff in one or two lines. */
-function DiffFiles({ diff }: { diff: string }) {
+function DiffFiles({ diff, root }: { diff: string; root: string }) {
   const files = useMemo(() => parseDiff(diff), [diff]);
   return (
     <ul className="apc-files">
       {files.slice(0, 3).map((file, at) => (
         <li key={`${at}${file.path}`} title={file.path}>
-          <span className="cut">{file.path.split("/").slice(-2).join("/")}</span>
+          <span className="cut">{shortPath(file.path, root).split("/").slice(-2).join("/")}</span>
           <DiffCounts added={file.added} removed={file.removed} />
         </li>
       ))}

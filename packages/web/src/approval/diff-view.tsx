@@ -1,5 +1,6 @@
 import { memo, useMemo, useState } from "react";
 import { type DiffFile, type DiffLine, parseDiff } from "./diff-parse.ts";
+import { shortPath } from "../look/short-path.ts";
 import "./diff-view.css";
 
 /** How many lines were added and removed; the words are for those who hear it. */
@@ -22,6 +23,8 @@ export function DiffCounts({ added, removed }: { added: number; removed: number 
 
 interface Props {
   diff: string;
+  /** The session's directory: paths in it are shown without it. */
+  root: string;
   /** Lines shown of each file before "show all". */
   lines?: number;
   /** Leave out a heading where there is but one file. */
@@ -31,7 +34,7 @@ interface Props {
 }
 
 /** A unified diff, file by file. */
-export const DiffView = memo(function DiffView({ diff, lines = 40, bare, anchor }: Props) {
+export const DiffView = memo(function DiffView({ diff, root, lines = 40, bare, anchor }: Props) {
   const files = useMemo(() => parseDiff(diff), [diff]);
   return (
     <div className="diff">
@@ -41,7 +44,9 @@ export const DiffView = memo(function DiffView({ diff, lines = 40, bare, anchor 
           className="diff-file"
           {...(anchor ? { id: `${anchor}${file.path}` } : {})}
         >
-          {!(bare && files.length === 1) && file.path !== "" && <FileHead file={file} />}
+          {!(bare && files.length === 1) && file.path !== "" && (
+            <FileHead file={file} root={root} />
+          )}
           <Lines lines={file.lines} most={lines} />
         </div>
       ))}
@@ -49,11 +54,11 @@ export const DiffView = memo(function DiffView({ diff, lines = 40, bare, anchor 
   );
 });
 
-function FileHead({ file }: { file: DiffFile }) {
+function FileHead({ file, root }: { file: DiffFile; root: string }) {
   return (
     <div className="diff-head">
       <span className="diff-path" title={file.path}>
-        <bdi>{file.path}</bdi>
+        <bdi>{shortPath(file.path, root)}</bdi>
       </span>
       {file.change !== "changed" && <span className="diff-change">{file.change}</span>}
       <DiffCounts added={file.added} removed={file.removed} />

@@ -8,15 +8,15 @@ export interface ApprovalActions {
   answer(request: ApprovalRequest, answers: Answers): void;
   /** The request whose answer is on its way; a session is asked one thing at a time. */
   sendingId: string | null;
-  /** Of the last answer, for a person. */
-  error: string | null;
+  /** Why the last answer was not taken, in words for a person, and of which request. */
+  failure: { requestId: string; text: string } | null;
 }
 
 /** Answers what a session asks. The request leaves by the server's word, not by ours. */
 export function useApprovalActions(sessionId: string): ApprovalActions {
   const { connection } = useOrbit();
   const [sendingId, setSendingId] = useState<string | null>(null);
-  const [error, setError] = useState<string | null>(null);
+  const [failure, setFailure] = useState<ApprovalActions["failure"]>(null);
 
   const send = useCallback(
     async (
@@ -24,11 +24,11 @@ export function useApprovalActions(sessionId: string): ApprovalActions {
       message: Parameters<typeof connection.command>[0],
     ): Promise<void> => {
       setSendingId(request.id);
-      setError(null);
+      setFailure(null);
       try {
         await connection.command(message);
-      } catch (failure) {
-        setError(explain(failure));
+      } catch (error) {
+        setFailure({ requestId: request.id, text: explain(error) });
       } finally {
         setSendingId((id) => (id === request.id ? null : id));
       }
@@ -57,14 +57,19 @@ export function useApprovalActions(sessionId: string): ApprovalActions {
       }),
     [send, sessionId],
   );
-  return { decide, answer, sendingId, error };
+  return { decide, answer, sendingId, failure };
 }
 
-function explain(failure: unknown): string {
-  if (
-    failure instanceof CommandError &&
-    (failure.code === "conflict" || failure.code === "not_found")
-  )
+/** What went wrong with the answer to this request; nothing of the one before it. */
+export function failureOf(
+  { failure }: Pick<ApprovalActions, "failure">,
+  request: ApprovalRequest,
+): string | null {
+  return failure?.requestId === request.id ? failure.text : null;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof CommandError && (error.code === "conflict" || error.code === "not_found"))
     return "Already answered elsewhere.";
-  return failure instanceof Error ? failure.message : String(failure);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { groupOf } from "@orbitdock/client";
 import type { SessionSummary } from "@orbitdock/protocol";
+import { shortPath } from "../look/short-path.ts";
 import { sessionPlace } from "./naming.ts";
 
 /** The colour and sign of a state. */
@@ -40,7 +41,7 @@ export function faceOf(session: SessionSummary): Face {
       tone: "working",
       word: "Working",
       tool: tool?.name ?? starting,
-      detail: tool?.argument ?? "",
+      detail: shortPath(tool?.argument ?? "", session.project_path),
       code: true,
       since: session.status_since,
     };
@@ -59,9 +60,4 @@ export function faceOf(session: SessionSummary): Face {
     };
   }
   return { ...plain, tone: "reply", word: "Ready", detail: place };
-}
-
-/** A path as seen from the project. */
-export function shortPath(path: string, project: string): string {
-  return path.startsWith(`${project}/`) ? path.slice(project.length + 1) : path;
 }

@@ -7,6 +7,7 @@ import type {
 import { useEffect, useState } from "react";
 import { titleOf } from "../approval/approval-facts.ts";
 import { formatAgo, useTimeText } from "../look/clock.ts";
+import { shortPath } from "../look/short-path.ts";
 
 const words: Record<ApprovalOutcome, string> = {
   approved: "allowed",
@@ -20,10 +21,12 @@ const words: Record<ApprovalOutcome, string> = {
 
 interface Props {
   list(): Promise<readonly ApprovalRecord[]>;
+  /** The session's directory: paths in it are shown without it. */
+  root: string;
 }
 
 /** Who decided what, the newest first. */
-export function ApprovalsTab({ list }: Props) {
+export function ApprovalsTab({ list, root }: Props) {
   const [records, setRecords] = useState<readonly ApprovalRecord[] | { error: string } | null>(
     null,
   );
@@ -48,13 +51,13 @@ export function ApprovalsTab({ list }: Props) {
   return (
     <ul className="irecords">
       {newest.map((record) => (
-        <Line key={record.id} record={record} />
+        <Line key={record.id} record={record} root={root} />
       ))}
     </ul>
   );
 }
 
-function Line({ record }: { record: ApprovalRecord }) {
+function Line({ record, root }: { record: ApprovalRecord; root: string }) {
   const { request, outcome, decided_at: at, decided_by: who, message, answers } = record;
   const ago = useTimeText((now) => formatAgo(now - Date.parse(at ?? request.requested_at)));
   const said = message ?? (answers ? saidOf(request, answers) : null);
@@ -70,7 +73,7 @@ function Line({ record }: { record: ApprovalRecord }) {
         <time dateTime={at ?? request.requested_at}>{ago}</time>
       </div>
       <div className="irecord-what" title={subject}>
-        <bdi>{subject}</bdi>
+        <bdi>{request.command === null ? shortPath(subject, root) : subject}</bdi>
       </div>
       {said && (
         <p className="irecord-said" dir="auto">

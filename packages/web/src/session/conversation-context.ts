@@ -4,15 +4,16 @@ import { createContext, useContext } from "react";
 export interface ConversationContext {
   /** The session's directory: paths in it are shown without it. */
   root: string;
+  /** Messages whose tool waits for a person, by id. */
+  waiting: ReadonlySet<string>;
   /** Loads the texts that a snapshot cut. */
   loadWhole(messageId: string): Promise<void>;
 }
 
-const Context = createContext<ConversationContext>({ root: "", loadWhole: async () => {} });
+const Context = createContext<ConversationContext>({
+  root: "",
+  waiting: new Set(),
+  loadWhole: async () => {},
+});
 export const ConversationProvider = Context.Provider;
 export const useConversation = (): ConversationContext => useContext(Context);
-
-/** A path as the reader knows it: relative to the session's directory where it is in it. */
-export function shortPath(path: string, root: string): string {
-  return root !== "" && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
-}

@@ -26,7 +26,11 @@ export function Conversation({ session, loadingEarlier, onEarlier, loadWhole }: 
   );
   const shift = useShift(rows);
   const root = session.project_path;
-  const context = useMemo(() => ({ root, loadWhole }), [root, loadWhole]);
+  const waiting = useMemo(
+    () => new Set(session.pending_approvals.flatMap((request) => request.message_id ?? [])),
+    [session.pending_approvals],
+  );
+  const context = useMemo(() => ({ root, waiting, loadWhole }), [root, waiting, loadWhole]);
 
   const toggle = useCallback(
     (turn: number) =>

@@ -2,7 +2,8 @@ import { useEffect, useId } from "react";
 import { DiffView } from "../approval/diff-view.tsx";
 
 /** All that the session changed, as the agent's program says it. */
-export function DiffTab({ diff, file }: { diff: string | null; file: string | null }) {
+export function DiffTab(props: { diff: string | null; root: string; file: string | null }) {
+  const { diff, root, file } = props;
   const anchor = useId();
   useEffect(() => {
     if (file) document.getElementById(`${anchor}${file}`)?.scrollIntoView({ block: "start" });
@@ -10,7 +11,7 @@ export function DiffTab({ diff, file }: { diff: string | null; file: string | nu
   if (!diff) return <p className="insp-none">Nothing was changed.</p>;
   return (
     <div className="idiff">
-      <DiffView diff={diff} lines={200} anchor={anchor} />
+      <DiffView diff={diff} root={root} lines={200} anchor={anchor} />
     </div>
   );
 }

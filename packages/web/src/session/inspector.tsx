@@ -60,12 +60,15 @@ export function Inspector({ session, actions }: Props) {
             }}
           />
         )}
-        {tab === "Diff" && <DiffTab diff={session.current_diff} file={file} />}
+        {tab === "Diff" && (
+          <DiffTab diff={session.current_diff} root={session.project_path} file={file} />
+        )}
         {tab === "Approvals" && (
           // Read anew whenever something is asked or decided.
           <ApprovalsTab
             key={session.pending_approvals.map((request) => request.id).join()}
             list={actions.listApprovals}
+            root={session.project_path}
           />
         )}
         {tab === "Info" && <InfoTab session={session} />}

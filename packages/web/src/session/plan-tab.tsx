@@ -2,7 +2,7 @@ import type { SessionState } from "@orbitdock/protocol";
 import { useMemo } from "react";
 import { parseDiff } from "../approval/diff-parse.ts";
 import { DiffCounts } from "../approval/diff-view.tsx";
-import { shortPath } from "./conversation-context.ts";
+import { shortPath } from "../look/short-path.ts";
 import { tokens } from "./format.ts";
 import { TurnBars } from "./turn-bars.tsx";
 
@@ -43,7 +43,7 @@ export function PlanTab(props: { session: SessionState; onFile(path: string): vo
           <li key={`${at}${file.path}`}>
             <button type="button" className="ifile" onClick={() => onFile(file.path)}>
               <span className="ifile-path" title={file.path}>
-                <bdi>{shortPath(`/${file.path}`, session.project_path).replace(/^\//, "")}</bdi>
+                <bdi>{shortPath(file.path, session.project_path)}</bdi>
               </span>
               <DiffCounts added={file.added} removed={file.removed} />
             </button>

@@ -1,7 +1,7 @@
 import type { SessionView as StoreView } from "@orbitdock/client";
 import type { SessionState } from "@orbitdock/protocol";
 import { ApprovalCard } from "../approval/approval-card.tsx";
-import type { ApprovalActions } from "../approval/use-approval-actions.ts";
+import { type ApprovalActions, failureOf } from "../approval/use-approval-actions.ts";
 import { useKeys } from "../keys/use-keys.ts";
 import { Composer } from "./composer.tsx";
 import { Closed, Failure, LastError, Waiting } from "./composer-notes.tsx";
@@ -61,8 +61,9 @@ function Present(props: SessionViewProps & { session: SessionState }) {
               <ApprovalCard
                 key={request.id}
                 request={request}
+                root={session.project_path}
                 sending={approvals.sendingId === request.id}
-                error={approvals.error}
+                error={failureOf(approvals, request)}
                 onDecide={(decision, message) => approvals.decide(request, decision, message)}
                 onAnswer={(answers) => approvals.answer(request, answers)}
               />

@@ -19,7 +19,7 @@ export function ToolDetail({ message }: { message: Message }) {
   const input = diff === null ? inputOf(message) : null;
   return (
     <>
-      {diff !== null && <DiffView diff={diff} bare />}
+      {diff !== null && <DiffView diff={diff} root={root} bare />}
       {input !== null && (
         <div className="tool-input">
           <pre dir="ltr" tabIndex={0} aria-label="called with">

@@ -1,11 +1,13 @@
 import type { Message } from "@orbitdock/protocol";
 import { parseDiff } from "../approval/diff-parse.ts";
-import { shortPath } from "./conversation-context.ts";
+import { shortPath } from "../look/short-path.ts";
 
 export interface ToolFacts {
   name: string;
   /** What it was called with, in one line. */
   argument: string;
+  /** The same with nothing left out. */
+  whole: string;
   /** For edits: what changes, as a unified diff. */
   diff: string | null;
   added: number;
@@ -26,14 +28,15 @@ export function toolFacts(message: Message, root: string): ToolFacts {
 function read(message: Message, root: string): ToolFacts {
   const name = nameOf(message.tool_name ?? "Tool");
   const none = { name, diff: null, added: 0, removed: 0 };
-  if (message.message_type === "tool_result") return { ...none, argument: "" };
-  if (message.tool_name !== "Edit") return { ...none, argument: oneLine(message.content) };
+  if (message.message_type === "tool_result") return { ...none, argument: "", whole: "" };
+  if (message.tool_name !== "Edit") return { ...none, ...told(message, root) };
   const paths = message.content.split("\n").map((path) => shortPath(path, root));
   const diff = editDiff(message.tool_input, root);
   const files = diff === null ? [] : parseDiff(diff);
   return {
     name,
     argument: paths.join(", "),
+    whole: message.content,
     diff,
     added: files.reduce((sum, file) => sum + file.added, 0),
     removed: files.reduce((sum, file) => sum + file.removed, 0),
@@ -43,6 +46,14 @@ function read(message: Message, root: string): ToolFacts {
 /** `mcp__github__search_issues` is said `github search_issues`. */
 function nameOf(tool: string): string {
   return tool.startsWith("mcp__") ? tool.slice(5).replace("__", " ") : tool;
+}
+
+/** Tools whose argument is a path. */
+const ofFiles = new Set(["Read", "Write", "NotebookEdit"]);
+
+function told({ tool_name: tool, content }: Message, root: string) {
+  const short = ofFiles.has(tool ?? "") ? shortPath(content, root) : content;
+  return { argument: oneLine(short), whole: content };
 }
 
 function oneLine(text: string): string {

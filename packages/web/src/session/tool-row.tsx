@@ -15,11 +15,11 @@ const smallEdit = 16;
 /** A tool call: one line, opened for what it did. Calls in a row share one box. */
 export const ToolRow = memo(function ToolRow(props: { message: Message; place: Place }) {
   const { message, place } = props;
-  const { root } = useConversation();
+  const { root, waiting } = useConversation();
   /** Null until the reader opens or closes it: then a small edit is open, anything else closed. */
   const [chosen, setChosen] = useState<boolean | null>(null);
   const detail = useId();
-  const { name, argument, diff, added, removed } = toolFacts(message, root);
+  const { name, argument, whole, diff, added, removed } = toolFacts(message, root);
   const open = chosen ?? (diff !== null && added + removed <= smallEdit);
   return (
     <div className={`tool tool-${place}`}>
@@ -31,14 +31,18 @@ export const ToolRow = memo(function ToolRow(props: { message: Message; place: P
         onClick={() => setChosen(!open)}
       >
         <span className="tool-name">{name}</span>
-        <span className="tool-argument" title={argument}>
+        <span className="tool-argument" title={whole.slice(0, 2000)}>
           <bdi dir="ltr">{argument}</bdi>
         </span>
         <span className="tool-end">
           {(added > 0 || removed > 0) && <DiffCounts added={added} removed={removed} />}
           <Outcome message={message} />
           {message.status === "streaming" ? (
-            <Running from={message.timestamp} />
+            waiting.has(message.id) ? (
+              <span className="tool-waits">waits for you</span>
+            ) : (
+              <Running from={message.timestamp} />
+            )
           ) : (
             message.duration_ms !== null && <span>{duration(message.duration_ms)}</span>
           )}

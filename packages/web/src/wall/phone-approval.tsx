@@ -3,11 +3,12 @@ import type { ApprovalRequest, SessionSummary } from "@orbitdock/protocol";
 import { ApprovalCard } from "../approval/approval-card.tsx";
 import { RiskCommand } from "../approval/risk-command.tsx";
 import { DiffView } from "../approval/diff-view.tsx";
-import { useApprovalActions } from "../approval/use-approval-actions.ts";
+import { failureOf, useApprovalActions } from "../approval/use-approval-actions.ts";
 import { providerNames, sessionName, sessionPlace } from "../fleet/naming.ts";
-import { faceOf, shortPath } from "../fleet/session-face.ts";
+import { faceOf } from "../fleet/session-face.ts";
 import { Age } from "../look/age.tsx";
 import { stateIcons } from "../look/icons.tsx";
+import { shortPath } from "../look/short-path.ts";
 import { PhoneDecision } from "./phone-decision.tsx";
 
 export interface PhoneApprovalProps {
@@ -17,7 +18,9 @@ export interface PhoneApprovalProps {
 
 /** One request on the whole of a phone: what, where, how risky, and two large buttons. */
 export default function PhoneApproval({ session, request }: PhoneApprovalProps) {
-  const { decide, answer, sendingId, error } = useApprovalActions(session.id);
+  const actions = useApprovalActions(session.id);
+  const { decide, answer, sendingId } = actions;
+  const error = failureOf(actions, request);
   const face = faceOf(session);
   const sending = sendingId === request.id;
   if (request.type === "question")
@@ -26,6 +29,7 @@ export default function PhoneApproval({ session, request }: PhoneApprovalProps) 
         <Head session={session} />
         <ApprovalCard
           request={request}
+          root={session.project_path}
           sending={sending}
           error={error}
           onDecide={(decision, message) => decide(request, decision, message)}
@@ -48,7 +52,7 @@ export default function PhoneApproval({ session, request }: PhoneApprovalProps) 
         {request.command !== null && (
           <RiskCommand command={request.command} spans={request.risk_spans} lines={14} />
         )}
-        {request.diff && <DiffView diff={request.diff} lines={30} />}
+        {request.diff && <DiffView diff={request.diff} root={session.project_path} lines={30} />}
         {request.risk_reasons.length > 0 && (
           <Fact title="Why it is risky">{request.risk_reasons.join(" ")}</Fact>
         )}

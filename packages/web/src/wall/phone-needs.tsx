@@ -44,7 +44,16 @@ function LiveCard({ id, onOpen, onApproval }: PhoneNeedsProps & { id: string }) 
       selected={false}
       onOpen={request ? onApproval : onOpen}
       onPress={request ? onApproval : onOpen}
-      approval={request && <WallApproval sessionId={id} request={request} active={false} />}
+      approval={
+        request && (
+          <WallApproval
+            sessionId={id}
+            request={request}
+            root={session.project_path}
+            active={false}
+          />
+        )
+      }
     />
   );
 }

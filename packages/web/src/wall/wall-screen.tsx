@@ -106,7 +106,12 @@ function LiveNeed(props: LiveProps & { active: boolean }) {
       approval={
         request && (
           <Suspense fallback={<p className="need-why">{request.command ?? request.question}</p>}>
-            <WallApproval sessionId={id} request={request} active={selected && active} />
+            <WallApproval
+              sessionId={id}
+              request={request}
+              root={session.project_path}
+              active={selected && active}
+            />
           </Suspense>
         )
       }
