@@ -128,9 +128,10 @@ export class World {
     await gone.promise;
   }
 
-  /** The server's log, as it is now. */
+  /** The server's log, as far as it is written. */
   log(): string {
-    return readFileSync(join(this.home, "logs", "server.log"), "utf8");
+    const file = join(this.home, "logs", "server.log");
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
   async healthy(): Promise<void> {
