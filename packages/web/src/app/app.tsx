@@ -30,7 +30,6 @@ export function App() {
   const selected = useSelected();
   const inSight = route.screen === "focus" ? route.id : selected;
   const row = useFleetRow(inSight ?? "");
-  const asking = row?.has_pending_approval ?? false;
   const screen = route.screen === "wall" ? "wall" : "focus";
 
   const goTo = useCallback(
@@ -69,7 +68,6 @@ export function App() {
           screen={screen}
           counts={counts}
           limits={status?.rate_limits ?? noLimits}
-          newKeyTaken={asking}
           rehearsal={status?.rehearsal ?? false}
           onScreen={goTo}
           onNew={startNew}

@@ -12,8 +12,6 @@ export interface BridgeProps {
   counts: FleetCounts;
   limits: readonly RateLimit[];
   rehearsal: boolean;
-  /** What waits for an answer has the key of "new session" now: to deny. */
-  newKeyTaken: boolean;
   onScreen(screen: "wall" | "focus"): void;
   onNew(): void;
 }
@@ -25,7 +23,7 @@ const screens = [
 
 /** The bar on top: where we are, how the fleet stands, what is left of the allowances. */
 export const Bridge = memo(function Bridge(props: BridgeProps) {
-  const { screen, counts, limits, rehearsal, newKeyTaken, onScreen, onNew } = props;
+  const { screen, counts, limits, rehearsal, onScreen, onNew } = props;
   return (
     <header className="bridge">
       <div className="bridge-logo">
@@ -62,11 +60,7 @@ export const Bridge = memo(function Bridge(props: BridgeProps) {
         <Count tone="reply" count={counts.ready} word="ready" ring />
       </div>
       <RateLimits limits={limits} />
-      <Button
-        kind="primary"
-        onClick={onNew}
-        {...(newKeyTaken ? {} : { action: "newSession" as const })}
-      >
+      <Button kind="primary" action="newSession" onClick={onNew}>
         New session
       </Button>
     </header>

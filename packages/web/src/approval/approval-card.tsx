@@ -55,6 +55,7 @@ export function ApprovalCard(props: ApprovalCardProps) {
         key={`decide ${request.id}`}
         request={request}
         active={active}
+        compact={compact}
         sending={sending}
         onDecide={props.onDecide}
       />

@@ -14,7 +14,9 @@ interface Props {
 
 /** What it is about: the command, the edit, where, and why. */
 export function ApprovalSubject({ request, root, compact }: Props) {
-  const { command, cwd, diff, reason, risk_reasons: risks, proposed_amendment: rule } = request;
+  const { command, diff, reason, risk_reasons: risks, proposed_amendment: rule } = request;
+  // Said where it is not the directory of the session itself.
+  const cwd = request.cwd === root ? null : request.cwd;
   const said = request.type !== "question";
   return (
     <>

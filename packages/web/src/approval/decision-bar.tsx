@@ -1,14 +1,17 @@
 import type { ApprovalRequest, Decision } from "@orbitdock/protocol";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { keyTable } from "../keys/key-table.ts";
 import { type KeyHandlers, useKeys } from "../keys/use-keys.ts";
 import { Button } from "../look/button.tsx";
 import { decisions } from "./approval-facts.ts";
 import { DenyReason } from "./deny-reason.tsx";
+import "./decision-bar.css";
 
 interface Props {
   request: ApprovalRequest;
   active: boolean;
+  /** One row: what is seldom taken is behind "more". */
+  compact: boolean;
   sending: boolean;
   onDecide(decision: Decision, message?: string): void;
 }
@@ -22,8 +25,10 @@ const order: readonly Decision[] = [
 ];
 
 /** The decisions that the agent offers, each with its key; a "no" can have a reason. */
-export function DecisionBar({ request, active, sending, onDecide }: Props) {
+export function DecisionBar({ request, active, compact, sending, onDecide }: Props) {
   const [reasoning, setReasoning] = useState(false);
+  const [more, setMore] = useState(false);
+  const rest = useId();
   const offered = order.filter((decision) => request.options.includes(decision));
   const canDeny = offered.includes("denied") && request.type !== "question";
 
@@ -41,34 +46,66 @@ export function DecisionBar({ request, active, sending, onDecide }: Props) {
         onCancel={() => setReasoning(false)}
       />
     );
+  const decide = (decision: Decision) => {
+    const { label, action, hint } = decisions[decision];
+    return (
+      <Button
+        key={decision}
+        className={`dbar-${decision}`}
+        kind={decision === "approved" ? "primary" : "plain"}
+        {...(active ? { action } : {})}
+        aria-keyshortcuts={keyTable[action].keys[0]}
+        title={hint}
+        disabled={sending}
+        onClick={() => onDecide(decision)}
+      >
+        {label}
+      </Button>
+    );
+  };
+  const reason = canDeny && (
+    <Button
+      kind="ghost"
+      className="dbar-why"
+      {...(active ? { action: "denyReason" as const } : {})}
+      aria-keyshortcuts={keyTable.denyReason.keys[0]}
+      title="Say no, and why: the agent reads it"
+      disabled={sending}
+      onClick={() => setReasoning(true)}
+    >
+      Reason…
+    </Button>
+  );
+  const folds = compact && canDeny;
+  const first = folds ? offered.filter((decision) => decision !== "abort") : offered;
   return (
-    <div className="apc-acts" role="group" aria-label="Decide">
-      {offered.map((decision) => {
-        const { label, action, hint } = decisions[decision];
-        return (
+    <div
+      className={`apc-acts dbar${folds ? " dbar-compact" : ""}${canDeny ? " dbar-yesno" : ""}`}
+      role="group"
+      aria-label="Decide"
+    >
+      {first.map(decide)}
+      {folds ? (
+        <>
           <Button
-            key={decision}
-            kind={decision === "approved" ? "primary" : "plain"}
-            {...(active ? { action } : {})}
-            aria-keyshortcuts={keyTable[action].keys[0]}
-            title={hint}
-            disabled={sending}
-            onClick={() => onDecide(decision)}
+            kind="ghost"
+            className="dbar-more"
+            aria-label="More ways to answer"
+            aria-expanded={more}
+            aria-controls={more ? rest : undefined}
+            onClick={() => setMore(!more)}
           >
-            {label}
+            ⋯
           </Button>
-        );
-      })}
-      {canDeny && (
-        <Button
-          kind="ghost"
-          {...(active ? { action: "denyReason" as const } : {})}
-          title="Say no, and why: the agent reads it"
-          disabled={sending}
-          onClick={() => setReasoning(true)}
-        >
-          Reason…
-        </Button>
+          {more && (
+            <div className="dbar-rest" id={rest}>
+              {offered.includes("abort") && decide("abort")}
+              {reason}
+            </div>
+          )}
+        </>
+      ) : (
+        reason
       )}
     </div>
   );

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Kbd } from "../keys/kbd.tsx";
 import type { KeyAction } from "../keys/key-table.ts";
 import { useKeys } from "../keys/use-keys.ts";
-import { canResume } from "./use-session-keys.ts";
+import { canResume } from "../fleet/can-resume.ts";
 
 interface Props {
   session: SessionState;

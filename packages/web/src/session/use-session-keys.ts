@@ -1,4 +1,5 @@
 import type { SessionState } from "@orbitdock/protocol";
+import { canResume } from "../fleet/can-resume.ts";
 import { useKeys } from "../keys/use-keys.ts";
 import type { SessionActions } from "./session-actions.ts";
 
@@ -18,13 +19,6 @@ export function useSessionKeys(
     resume: () => (canResume(session) ? actions.resume() : false),
     end: () => (status === "active" && mode === "direct" ? onMode("end") : false),
   });
-}
-
-export function canResume(session: SessionState): boolean {
-  return (
-    session.integration_mode === "direct" &&
-    (session.status === "ended" || session.agent_status === "stopped")
-  );
 }
 
 /** Escape in a field with words in it only leaves the field. */

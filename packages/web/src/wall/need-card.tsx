@@ -3,9 +3,6 @@ import type { SessionSummary } from "@orbitdock/protocol";
 import type { ReactNode } from "react";
 import { sessionName, sessionPlace } from "../fleet/naming.ts";
 import { faceOf } from "../fleet/session-face.ts";
-import { Age } from "../look/age.tsx";
-import { Button } from "../look/button.tsx";
-import { stateIcons } from "../look/icons.tsx";
 
 export interface NeedCardProps {
   session: SessionSummary;
@@ -14,13 +11,13 @@ export interface NeedCardProps {
   onSelect?(id: string): void;
   /** Pressed anywhere but on what answers it. */
   onPress?(id: string): void;
-  /** The card of what it asks; it says its kind, its risk and its age by itself. */
-  approval: ReactNode;
+  /** What it asks, or why it stopped; it says its kind, its risk and its age by itself. */
+  children: ReactNode;
 }
 
 /** A session that waits for a person. */
 export function NeedCard(props: NeedCardProps) {
-  const { session, selected, onOpen, onSelect, onPress, approval } = props;
+  const { session, selected, onOpen, onSelect, onPress, children } = props;
   const face = faceOf(session);
   return (
     <article
@@ -47,33 +44,7 @@ export function NeedCard(props: NeedCardProps) {
           <span className="pill pill-quiet">{session.pending_count - 1} more</span>
         )}
       </div>
-      {approval ?? <Stopped {...props} />}
+      {children}
     </article>
-  );
-}
-
-/** What is to be read where nothing can be answered: an error, or an agent in someone's terminal. */
-function Stopped({ session, selected, onOpen }: NeedCardProps) {
-  const face = faceOf(session);
-  const failed = face.tone === "failed";
-  const text = failed ? face.detail : "It waits in its own terminal. Answer it there.";
-  return (
-    <>
-      <header className="need-head">
-        <span className="state">
-          {stateIcons[face.tone]}
-          {face.word}
-        </span>
-        <Age since={face.since} />
-      </header>
-      <p className="need-why" dir="auto">
-        {text} {failed && session.last_error?.hint}
-      </p>
-      <div className="need-acts">
-        <Button {...(selected ? { action: "open" } : {})} onClick={() => onOpen(session.id)}>
-          Open
-        </Button>
-      </div>
-    </>
   );
 }

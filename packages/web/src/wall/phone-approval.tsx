@@ -1,5 +1,6 @@
 import "./phone-approval.css";
 import type { ApprovalRequest, SessionSummary } from "@orbitdock/protocol";
+import { CommandsIn } from "../app/commands-in.tsx";
 import { ApprovalCard } from "../approval/approval-card.tsx";
 import { RiskCommand } from "../approval/risk-command.tsx";
 import { DiffView } from "../approval/diff-view.tsx";
@@ -91,7 +92,7 @@ function Fact(props: { title: string; children: string; mono?: boolean }) {
     <section className="papp-fact">
       <h2>{props.title}</h2>
       <p className={props.mono ? "mono" : undefined} dir="auto">
-        {props.children}
+        {props.mono ? props.children : <CommandsIn text={props.children} />}
       </p>
     </section>
   );

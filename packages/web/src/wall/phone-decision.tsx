@@ -59,8 +59,13 @@ export function PhoneDecision({ options, sending, error, onDecide }: PhoneDecisi
             Always
           </button>
         )}
+        {options.includes("abort") && deny !== "abort" && reason === null && (
+          <button type="button" disabled={sending} onClick={() => onDecide("abort")}>
+            Stop
+          </button>
+        )}
         <button type="button" onClick={() => setReason(reason === null ? "" : null)}>
-          {reason === null ? "With a reason" : "Without a reason"}
+          {reason === null ? "Reason…" : "Without a reason"}
         </button>
       </div>
     </div>

@@ -2,6 +2,8 @@ import "./phone-needs.css";
 import { useFleetRow } from "../app/orbit.tsx";
 import { useGroups } from "../fleet/use-fleet-parts.ts";
 import { NeedCard } from "./need-card.tsx";
+import { StoppedNeed } from "./stopped-need.tsx";
+import { useResume } from "./use-resume.ts";
 import WallApproval from "./wall-approval.tsx";
 
 export interface PhoneNeedsProps {
@@ -36,24 +38,17 @@ function title(count: number): string {
 
 function LiveCard({ id, onOpen, onApproval }: PhoneNeedsProps & { id: string }) {
   const session = useFleetRow(id);
+  const resume = useResume(id);
   if (!session) return null;
   const request = session.pending_approval;
+  const open = request ? onApproval : onOpen;
   return (
-    <NeedCard
-      session={session}
-      selected={false}
-      onOpen={request ? onApproval : onOpen}
-      onPress={request ? onApproval : onOpen}
-      approval={
-        request && (
-          <WallApproval
-            sessionId={id}
-            request={request}
-            root={session.project_path}
-            active={false}
-          />
-        )
-      }
-    />
+    <NeedCard session={session} selected={false} onOpen={open} onPress={open}>
+      {request ? (
+        <WallApproval sessionId={id} request={request} root={session.project_path} active={false} />
+      ) : (
+        <StoppedNeed session={session} selected={false} resume={resume} onOpen={onOpen} />
+      )}
+    </NeedCard>
   );
 }

@@ -8,7 +8,9 @@ import { useGroups } from "../fleet/use-fleet-parts.ts";
 import { isForControl, useKeys } from "../keys/use-keys.ts";
 import { NeedCard } from "./need-card.tsx";
 import { ReadyRow } from "./ready-row.tsx";
+import { StoppedNeed } from "./stopped-need.tsx";
 import { useGlide } from "./use-glide.ts";
+import { useResume } from "./use-resume.ts";
 import { useWallSelection } from "./use-wall-selection.ts";
 import { WorkingCard } from "./working-card.tsx";
 import { Zone } from "./zone.tsx";
@@ -95,27 +97,24 @@ function LiveNeed(props: LiveProps & { active: boolean }) {
   const { id, active, onOpen } = props;
   const session = useFleetRow(id);
   const selected = useIsSelected(id);
+  const resume = useResume(id);
   if (!session) return null;
   const request = session.pending_approval;
   return (
-    <NeedCard
-      session={session}
-      selected={selected}
-      onOpen={onOpen}
-      onSelect={select}
-      approval={
-        request && (
-          <Suspense fallback={<p className="need-why">{request.command ?? request.question}</p>}>
-            <WallApproval
-              sessionId={id}
-              request={request}
-              root={session.project_path}
-              active={selected && active}
-            />
-          </Suspense>
-        )
-      }
-    />
+    <NeedCard session={session} selected={selected} onOpen={onOpen} onSelect={select}>
+      {request ? (
+        <Suspense fallback={<p className="need-why">{request.command ?? request.question}</p>}>
+          <WallApproval
+            sessionId={id}
+            request={request}
+            root={session.project_path}
+            active={selected && active}
+          />
+        </Suspense>
+      ) : (
+        <StoppedNeed session={session} selected={selected} resume={resume} onOpen={onOpen} />
+      )}
+    </NeedCard>
   );
 }
 
