@@ -1,4 +1,5 @@
 import {
+  type Context,
   decide,
   type Decided,
   type Input,
@@ -120,8 +121,23 @@ export class SessionActor {
       return decide(this.#state, input, context);
     } catch (error) {
       this.#outlets.failed(this, input, error);
-      const message = error instanceof Error ? error.message : String(error);
-      return decide(this.#state, { type: "handling_failed", error: message }, context);
+      return this.#decideFailure(error, context);
+    }
+  }
+
+  /** A state that is broken in itself fails every decision: then nothing of this input is taken. */
+  #decideFailure(error: unknown, context: Context): Decided {
+    const message = error instanceof Error ? error.message : String(error);
+    const failure: Input = { type: "handling_failed", error: message };
+    try {
+      return decide(this.#state, failure, context);
+    } catch (again) {
+      this.#outlets.failed(this, failure, again);
+      const rejection = {
+        code: "internal",
+        message: `This session is broken: ${message}`,
+      } as const;
+      return { state: this.#state, changes: [], effects: [], rejection };
     }
   }
 
