@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { Database } from "bun:sqlite";
+import { join } from "node:path";
 import { type Connection, sessionStore } from "@orbitdock/client";
 import type { SessionState } from "@orbitdock/protocol";
 import { scriptPrompt } from "@orbitdock/rehearsal";
@@ -220,4 +222,27 @@ test("a server killed before its session's agent was there starts it when it is 
   expect(seat.texts("assistant")).toEqual(["hello"]);
   expect(sessionStore(connection, seat.id).getState().status).toBe("live");
   seat.leave();
+}, 30_000);
+
+test("one session that cannot be read keeps no other from its agent, nor the server from running", async () => {
+  const broken = await Seat.create(world, { approval_policy: "never" });
+  const whole = await Seat.create(world, { approval_policy: "never" });
+  await broken.ready();
+  await whole.ready();
+  // Acknowledged, it is on disk, and so is all before it.
+  await whole.order({ type: "rename_session", name: "Whole" });
+  await world.kill();
+  const db = new Database(join(world.home, "orbitdock.db"));
+  db.run("UPDATE sessions SET facts = '{' WHERE id = ?", [broken.id]);
+  db.close();
+  await world.start();
+  await opened(whole.connection);
+  expect((await whole.turn([text("Here.")])).outcome).toBe("completed");
+  expect(whole.texts("assistant")).toEqual(["Here."]);
+  await expect(
+    broken.connection.query({ type: "get_message", session_id: broken.id, message_id: "m" }),
+  ).rejects.toMatchObject({ code: "internal" });
+  expect(world.log()).toContain("a session could not be read");
+  broken.leave();
+  whole.leave();
 }, 30_000);

@@ -4,19 +4,20 @@ import {
   ensureHost,
   type Entry,
   type HostClosed,
+  type HostConnection,
 } from "@orbitdock/agent-host";
-import type { Connector, ThreadRoute, WriteLine } from "@orbitdock/connectors";
+import type { Connector, WriteLine } from "@orbitdock/connectors";
 import type { OutboxEntry } from "@orbitdock/core";
 import type { Model, Provider, ProviderInfo, RateLimit } from "@orbitdock/protocol";
 import type { Clock } from "../session/clock.ts";
 import type { Registry } from "../session/registry.ts";
 import type { Logger } from "../shell/log.ts";
 import type { AgentOffset, Restored, Store } from "../store/store.ts";
+import { adoptSessions } from "./adopt.ts";
 import { Hearing } from "./hearing.ts";
 import { Outbox } from "./outbox.ts";
 import { Processes } from "./processes.ts";
 import { Queries } from "./queries.ts";
-import { runsHere } from "./runs-here.ts";
 
 export interface RunnerOptions {
   connectors: readonly Connector[];
@@ -50,6 +51,7 @@ export class AgentRunner {
   readonly #queries = new Queries();
   /** The newest entry of each agent that was handled, in this life or the last. */
   readonly #handled = new Map<string, AgentOffset>();
+  #attaching: Promise<void> | null = null;
   #stopped = false;
 
   providers: ProviderInfo[] = [];
@@ -98,16 +100,15 @@ export class AgentRunner {
     onStatus();
   }
 
-  /** Attaches to the agent-host, starting it if need be, again and again until it succeeds. */
-  async attach(attempt = 0): Promise<void> {
-    if (this.#stopped) return;
-    try {
-      await this.#attachOnce();
-    } catch (error) {
-      this.#options.log.error("could not reach the agent-host", { error });
-      await Bun.sleep(reattachPauses[Math.min(attempt, reattachPauses.length - 1)] ?? 0);
-      await this.attach(attempt + 1);
-    }
+  /**
+   * Attaches to the agent-host, starting it if need be, again and again until it succeeds. One attempt
+   * at a time: the host takes a second connection for another server, and the first would have to go.
+   */
+  attach(): Promise<void> {
+    this.#attaching ??= this.#attachUntilDone().finally(() => {
+      this.#attaching = null;
+    });
+    return this.#attaching;
   }
 
   /** Carries effects out. */
@@ -144,7 +145,17 @@ export class AgentRunner {
     return answer;
   }
 
-  /** Takes up where the last server left, or where this one lost the host. */
+  async #attachUntilDone(): Promise<void> {
+    for (let attempt = 0; !this.#stopped; attempt++) {
+      try {
+        return await this.#attachOnce();
+      } catch (error) {
+        this.#options.log.error("could not reach the agent-host", { error });
+      }
+      await Bun.sleep(reattachPauses[Math.min(attempt, reattachPauses.length - 1)] ?? 0);
+    }
+  }
+
   async #attachOnce(): Promise<void> {
     const { socketPath, hostLogPath, instanceId } = this.#options;
     await ensureHost({ socketPath, logPath: hostLogPath });
@@ -155,12 +166,31 @@ export class AgentRunner {
       onClosed: (closed) => this.#closed(closed),
     });
     this.#processes.reach(host);
+    try {
+      await this.#takeUp(host);
+    } catch (error) {
+      host.close();
+      throw error;
+    }
+    if (this.#processes.host !== host) throw new Error("lost the agent-host while attaching to it");
+    this.#options.onStatus();
+  }
+
+  /** Takes up where the last server left, or where this one lost the host. */
+  async #takeUp(host: HostConnection): Promise<void> {
     for (const found of host.agents) {
       if (!this.#connectorOf(found.agent)) continue;
       if (found.alive || this.#unheard(found)) this.#processes.found(found.agent, found.instance);
       else await host.forget(found.agent, found.instance);
     }
-    await this.#adopt();
+    const { registry, connectors, log } = this.#options;
+    await adoptSessions({
+      registry,
+      connectors,
+      log,
+      processes: this.#processes,
+      opening: this.#outbox.opening(),
+    });
     for (const agent of this.#processes.names) {
       const greeted = this.#handled.get(agent)?.instance === this.#processes.instance(agent);
       await this.#replay(agent);
@@ -169,37 +199,15 @@ export class AgentRunner {
       if (connector && !greeted) await this.#processes.greet(connector, agent);
     }
     this.#outbox.sendAll();
-    this.#options.onStatus();
   }
 
   #closed(closed: HostClosed): void {
     this.#processes.reach(null);
-    if (this.#stopped) return;
+    if (this.#stopped || closed.reason === "closed") return;
     if (closed.reason === "taken_over") return this.#options.onTakenOver();
     this.#options.log.error("lost the agent-host", { error: closed.error });
     this.#options.onStatus();
     void this.attach();
-  }
-
-  /** Brings the sessions that run into memory, and tells those whose agent is gone. */
-  async #adopt(): Promise<void> {
-    const { registry, connectors } = this.#options;
-    const opening = this.#outbox.opening();
-    const routes = new Map<string, ThreadRoute[]>();
-    for (const row of registry.summaries()) {
-      if (!runsHere(row)) continue;
-      const connector = this.#connectorFor(row.provider);
-      const actor = connector ? await registry.get(row.id) : null;
-      if (!connector || !actor) continue;
-      const agent = connector.agentFor(row.id);
-      const { thread_id } = actor.state;
-      if (this.#processes.instance(agent) === undefined) {
-        if (!opening.has(row.id)) actor.handle([{ type: "agent_stopped", error: goneError }]);
-      } else if (thread_id !== null)
-        routes.set(agent, [...(routes.get(agent) ?? []), { session_id: row.id, thread_id }]);
-    }
-    for (const agent of this.#processes.names)
-      connectors.find((one) => one.owns(agent))?.adopt(agent, routes.get(agent) ?? []);
   }
 
   async #replay(agent: string): Promise<void> {
@@ -282,8 +290,3 @@ export class AgentRunner {
     return provider && this.#connectorFor(provider);
   }
 }
-
-const goneError = {
-  message: "The agent's program ended while OrbitDock was not watching.",
-  hint: "Send a message or resume the session to start it again.",
-};

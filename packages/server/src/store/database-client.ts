@@ -1,6 +1,7 @@
 import type { KnownBulk } from "./encode.ts";
 import { encodeBatch, rememberBulk } from "./encode.ts";
 import { lockDatabase } from "./lock.ts";
+import { leavesConnection } from "./problem.ts";
 import type { Batch } from "./merge.ts";
 import { problemOf } from "./problem.ts";
 import type { OpenReport, Problem, ReadRequest, WorkerReply, WriteReport } from "./rows.ts";
@@ -90,10 +91,8 @@ export class DatabaseClient {
 
   #seen<Value>(reply: WorkerReply): Outcome<Value> {
     if (reply.ok) return reply as { ok: true; value: Value };
-    const { kind } = reply.problem;
-    // The worker keeps its connection over these two.
-    if (kind !== "full" && kind !== "busy") this.#open = null;
-    if (kind === "missing") {
+    if (!leavesConnection(reply.problem)) this.#open = null;
+    if (reply.problem.kind === "missing") {
       // The file of the lock may be gone with the database: another server would not see it.
       this.#unlock?.();
       this.#unlock = null;

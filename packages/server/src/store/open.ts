@@ -4,7 +4,7 @@ import { defaultTiming } from "./options.ts";
 import type { StoreOptions } from "./options.ts";
 import { isWhole, overlayMessages, overlaySession } from "./overlay.ts";
 import type { Problem, ReadRequest } from "./rows.ts";
-import { StoreError } from "./store.ts";
+import { StoreError, UnreadableError } from "./store.ts";
 import type { LoadedSession, Restored, Store } from "./store.ts";
 import { WorkerLink } from "./worker-link.ts";
 import { Writer } from "./writer.ts";
@@ -72,7 +72,8 @@ function storeOf(
     const outcome = await client.read<Value>(request);
     if (outcome.ok) return outcome.value;
     if (otherwise !== undefined) return otherwise;
-    throw new StoreError(`${outcome.problem.problem} ${outcome.problem.hint}`);
+    const { kind, problem, hint } = outcome.problem;
+    throw new (kind === "row" ? UnreadableError : StoreError)(`${problem} ${hint}`);
   };
   return {
     append: (step) => writer.append(step),

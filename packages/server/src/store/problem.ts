@@ -23,6 +23,21 @@ export function isRowError(error: unknown): boolean {
   return /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code) || code.startsWith("ERR_");
 }
 
+/** What a row that was read says is no longer what was written; all others are as good as before. */
+export function rowProblem(error: unknown, path: string): Problem {
+  const said = error instanceof Error ? error.message : String(error);
+  return {
+    kind: "row",
+    problem: `An entry of ${path} cannot be read (${said}).`,
+    hint: "The rest of it can. A backup of the database may still have this entry.",
+  };
+}
+
+/** Whether the connection is good for more after this. */
+export function leavesConnection({ kind }: Problem): boolean {
+  return kind === "full" || kind === "busy" || kind === "row";
+}
+
 /** @param path of the database, for the words. */
 export function problemOf(error: unknown, path: string): Problem {
   if (error instanceof DatabaseProblem) return error.problem;

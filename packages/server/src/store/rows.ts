@@ -14,6 +14,8 @@ export interface Problem {
     | "foreign"
     | "slow"
     | "crashed"
+    /** One row cannot be read; the database is sound. */
+    | "row"
     | "other";
   problem: string;
   hint: string;

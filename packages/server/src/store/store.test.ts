@@ -264,3 +264,25 @@ test("commands are remembered for a week, and the newest 10,000", async () => {
   using db = new Database(path, { readonly: true });
   expect(db.query("SELECT id FROM commands WHERE id = 'old'").get()).toBeNull();
 });
+
+test("a session that cannot be read is refused by itself: what is asked with it is answered", async () => {
+  using directory = temporaryDirectory();
+  const path = join(directory.path, "orbitdock.db");
+  const { store } = await openStore({ path, now });
+  for (const id of ["s1", "s2"])
+    store.append(
+      new SampleSession(id).step({
+        type: "message_appended",
+        message: sampleMessage(id, "m1", "Hi"),
+      }),
+    );
+  expect(await store.durable()).toBe("durable");
+  const db = new Database(path);
+  db.run("UPDATE sessions SET facts = '{' WHERE id = 's1'");
+  db.close();
+  const [broken, whole] = await Promise.allSettled([store.load("s1", 10), store.load("s2", 10)]);
+  expect(broken).toMatchObject({ status: "rejected", reason: { name: "UnreadableError" } });
+  expect(whole).toMatchObject({ status: "fulfilled", value: { revision: 1 } });
+  expect(store.status.state).toBe("ok");
+  await store.close(1000);
+});

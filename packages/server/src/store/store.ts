@@ -74,7 +74,7 @@ export interface Store {
   append(step: StoreStep): void;
   /** Writes what was appended so far at once; resolves when it is on disk or known to have to wait. */
   durable(): Promise<Durability>;
-  /** @throws StoreError when the database cannot be read. Null when there is no such session. */
+  /** @throws StoreError when the database cannot be read, or only this session cannot. Null when there is no such session. */
   load(sessionId: string, messageLimit: number): Promise<LoadedSession | null>;
   /** Messages before the given one (or the newest), oldest first. */
   listMessages(
@@ -98,4 +98,9 @@ export interface Store {
 
 export class StoreError extends Error {
   override name = "StoreError";
+}
+
+/** What was asked for cannot be read, and will not be; all else can. */
+export class UnreadableError extends StoreError {
+  override name = "UnreadableError";
 }

@@ -1,6 +1,6 @@
 import { isInPlace, openFile, putBack } from "./database-file.ts";
 import type { OpenFile } from "./database-file.ts";
-import { DatabaseProblem, problemOf } from "./problem.ts";
+import { DatabaseProblem, isRowError, leavesConnection, problemOf, rowProblem } from "./problem.ts";
 import { answerRead } from "./reads.ts";
 import type { OpenReport, WorkerReply, WorkerRequest } from "./rows.ts";
 import type { SessionKeys } from "./write-batch.ts";
@@ -17,9 +17,9 @@ export class WorkerDatabase {
     try {
       return { ok: true, value: this.#answer(request) };
     } catch (error) {
-      const problem = problemOf(error, this.#path);
-      // A full disk or a lock leaves the connection sound; after anything else it starts anew.
-      if (problem.kind !== "full" && problem.kind !== "busy") this.#close();
+      const ofRow = request.type === "read" && isRowError(error);
+      const problem = (ofRow ? rowProblem : problemOf)(error, this.#path);
+      if (!leavesConnection(problem)) this.#close();
       return { ok: false, problem };
     }
   }
