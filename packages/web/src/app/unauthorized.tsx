@@ -1,4 +1,5 @@
 import { Button } from "../look/button.tsx";
+import { CommandsIn } from "./commands-in.tsx";
 import { Advice } from "./advice.tsx";
 
 /** The server does not know this browser. */
@@ -11,8 +12,13 @@ export default function Unauthorized({ message, onRetry }: { message: string; on
       </p>
       <pre>orbitdock open</pre>
       <p>It opens the dashboard here, or prints the link for another device.</p>
-      <p role="status">{message}</p>
       <Button onClick={onRetry}>Try again</Button>
+      <details>
+        <summary>What the server said</summary>
+        <p>
+          <CommandsIn text={message} />
+        </p>
+      </details>
     </Advice>
   );
 }
