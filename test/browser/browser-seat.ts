@@ -19,6 +19,18 @@ const flags = [
   "--disable-sync",
 ];
 
+/** Sizes of screens, in CSS pixels. */
+export const screens = {
+  desk: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+} as const;
+
+export interface SeatOptions {
+  screen?: keyof typeof screens;
+  /** Without the cookie: a browser that nobody let in. */
+  stranger?: boolean;
+}
+
 /** A real browser that is logged in to a world's server. */
 export class BrowserSeat {
   readonly errors: string[] = [];
@@ -34,11 +46,18 @@ export class BrowserSeat {
     page.on("pageerror", (error) => this.errors.push(error.message));
   }
 
-  static async open(world: World): Promise<BrowserSeat> {
+  static async open(
+    world: World,
+    { screen = "desk", stranger = false }: SeatOptions = {},
+  ): Promise<BrowserSeat> {
     if (!chromiumPath) throw new Error("no Chromium on this machine");
     const browser = await chromium.launch({ executablePath: chromiumPath, args: flags });
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext(screens[screen]);
     const seat = new BrowserSeat(browser, context, await context.newPage());
+    if (stranger) {
+      await seat.page.goto(world.url);
+      return seat;
+    }
     const answer = await fetch(`${world.url}/api/login-codes`, {
       method: "POST",
       headers: { authorization: `Bearer ${world.token}` },

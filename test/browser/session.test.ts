@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { ScenarioInput } from "@orbitdock/rehearsal";
-import { fileURLToPath } from "node:url";
 import { World } from "../support/server-process.ts";
 import { BrowserSeat } from "./browser-seat.ts";
+import { buildDashboard } from "./dashboard.ts";
 
 const world = new World();
 let seat: BrowserSeat;
 
 beforeAll(async () => {
-  const build = fileURLToPath(new URL("../../packages/web/build.ts", import.meta.url));
-  const built = Bun.spawnSync([process.execPath, build]);
-  if (!built.success) throw new Error(built.stderr.toString());
+  buildDashboard();
   await world.start();
   seat = await BrowserSeat.open(world);
 }, 60_000);
@@ -84,6 +82,12 @@ test("a command is allowed with the key y", async () => {
   );
   const card = page().getByRole("region", { name: "Allow command" });
   await card.getByText("touch made.txt", { exact: true }).waitFor();
+  await conversation().getByText("waits for you").waitFor();
+  expect(
+    await conversation()
+      .getByText(/^running/)
+      .count(),
+  ).toBe(0);
   await page().keyboard.press("y");
   await card.waitFor({ state: "detached" });
   await said("Made it.").waitFor();
