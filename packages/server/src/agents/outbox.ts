@@ -81,7 +81,8 @@ export class Outbox {
   async #deliver(connector: Connector, agent: string, entry: OutboxEntry): Promise<void> {
     const { processes, log } = this.#options;
     const { host } = processes;
-    if (!host) return;
+    // It may have stood in line twice: a host that was lost and found is sent everything again.
+    if (!host || !this.#entries.has(entry.id)) return;
     try {
       // Only what opens a thread starts a process: all else was meant for the one that is gone.
       const running = processes.instance(agent);
@@ -92,6 +93,8 @@ export class Outbox {
     } catch (error) {
       // The connection broke: the entry stays and is sent again to the host that answers next.
       if (processes.host !== host) return;
+      // Its process ended meanwhile, and its session was told: it may have begun anew since.
+      if (!this.#entries.has(entry.id)) return;
       log.error("an effect could not be carried out", {
         session_id: entry.session_id,
         effect: entry.effect.type,
