@@ -173,6 +173,9 @@ function resume(draft: Draft): void {
   switch (phase.name) {
     case "ended":
     case "stopped":
+      // Begun anew it would be an empty conversation under the name of a fork.
+      if (draft.state.forked_from !== null && draft.state.thread_id === null)
+        return draft.reject("conflict", "This fork never came to be. Fork the session again.");
       return wake(draft);
     case "ready":
       // What a failed turn left waiting goes on.

@@ -168,3 +168,25 @@ test("settings are the session's own; on-failure, which codex forgot, is on-requ
     { type: "turn_start", model: "m2", effort: "high", sandbox_mode: "read-only" },
   ]);
 });
+
+test("a fork that could not be made does not come back as an empty conversation", () => {
+  const session = new DrivenSession();
+  session.state = { ...session.state, forked_from: "s0" };
+  session.take({ type: "fork", source_thread_id: "t0", source_turn_id: null });
+  session.take({ type: "agent_failed", error: { message: "no rollout found" } });
+  expect(session.state.status).toBe("ended");
+  const resumed = session.take({ type: "resume" });
+  expect(resumed.rejection?.code).toBe("conflict");
+  expect(resumed.effects).toEqual([]);
+});
+
+test("an agent's event may have any name: each is counted for itself", () => {
+  const session = DrivenSession.working();
+  const names = ["constructor", "__proto__", "toString", "constructor"];
+  for (const name of names) session.take({ type: "unknown_event", name, event: "{}" });
+  expect(Object.entries(session.state.unknown_events)).toEqual([
+    ["constructor", 2],
+    ["__proto__", 1],
+    ["toString", 1],
+  ]);
+});

@@ -103,9 +103,9 @@ function withApprovals(
 }
 
 function counted(counts: Record<string, number>, name: string): Record<string, number> {
-  const known = name in counts || Object.keys(counts).length < limits.unknownEvents;
+  const known = Object.hasOwn(counts, name) || Object.keys(counts).length < limits.unknownEvents;
   const key = known ? name : "(other)";
-  return { ...counts, [key]: (counts[key] ?? 0) + 1 };
+  return { ...counts, [key]: (Object.hasOwn(counts, key) ? (counts[key] ?? 0) : 0) + 1 };
 }
 
 /** From the end: what changes is nearly always near it. */

@@ -1,3 +1,4 @@
+import { CommandRejected } from "./command-rejected.ts";
 import type { AppliedCommand } from "../store/store.ts";
 
 /** What became of a command that was taken. */
@@ -21,14 +22,25 @@ export class CommandLog {
   /**
    * Applies the command unless that was done, and gives its acknowledgement either way. A command
    * that was rejected was not applied: its id may be used again.
+   * @param sessionId the session that the command is for; null for one that makes a session
+   * @throws CommandRejected where the id belongs to a command to another session: two clients, say,
+   * that both count from 1. Taken for a repeat, it would be acknowledged and never done.
    */
-  once(
+  async once(
     commandId: string | undefined,
+    sessionId: string | null,
     apply: () => Promise<Acknowledgement>,
   ): Promise<Acknowledgement> {
     if (commandId === undefined) return apply();
     const known = this.#applied.get(commandId);
-    if (known) return known;
+    if (known) {
+      const acknowledged = await known;
+      if (sessionId === null || acknowledged.session_id === sessionId) return acknowledged;
+      throw new CommandRejected(
+        "conflict",
+        `The command_id "${commandId}" was used for another session. Choose ids that no other client chooses, e.g. random ones.`,
+      );
+    }
     const applying = apply();
     this.#applied.set(commandId, applying);
     applying.catch(() => this.#applied.delete(commandId));

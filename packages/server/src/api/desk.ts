@@ -1,4 +1,4 @@
-import type { Input, SessionFounding } from "@orbitdock/core";
+import { forkPoint, type Input, type SessionFounding } from "@orbitdock/core";
 import {
   type ClientMessage,
   type ClientMessageOf,
@@ -58,7 +58,7 @@ export class Desk {
    * @throws CommandRejected
    */
   command(command: SessionCommand, by: string): Promise<Acknowledgement> {
-    return this.#commands.once(command.command_id, async () => {
+    return this.#commands.once(command.command_id, command.session_id, async () => {
       const actor = await this.session(command.session_id);
       return this.#applied(actor, [sessionInput(command, by)], command.command_id);
     });
@@ -69,7 +69,7 @@ export class Desk {
    * @throws CommandRejected before anything is created.
    */
   create(message: Creating, created: (actor: SessionActor) => void): Promise<Acknowledgement> {
-    return this.#commands.once(message.command_id, async () => {
+    return this.#commands.once(message.command_id, null, async () => {
       const { founding, first } =
         message.type === "create_session"
           ? await this.#founding(message)
@@ -196,15 +196,8 @@ export class Desk {
     const { state } = await this.session(message.session_id);
     if (state.thread_id === null)
       throw new CommandRejected("conflict", "This session has no history to fork yet.");
-    const after = message.after_turn ?? null;
-    const turn = after === null ? null : state.turns.find((ended) => ended.number === after);
-    if (turn === undefined)
-      throw new CommandRejected("invalid_argument", `Turn ${after} is not a turn that has ended.`);
-    if (turn === null && state.turn)
-      throw new CommandRejected(
-        "conflict",
-        "A turn is running. Fork after a turn that has ended, or interrupt this one.",
-      );
+    const point = forkPoint(state, message.after_turn ?? null);
+    if ("code" in point) throw CommandRejected.of(point);
     return {
       founding: {
         provider: state.provider,
@@ -222,7 +215,7 @@ export class Desk {
       first: {
         type: "fork",
         source_thread_id: state.thread_id,
-        source_turn_id: turn?.native_id ?? null,
+        source_turn_id: point.source_turn_id,
       },
     };
   }
