@@ -3,7 +3,7 @@ import { askedIn, nameOf, shortIds } from "../choose.ts";
 import { command, does, withWire } from "../command.ts";
 import type { CommonOptions } from "../command.ts";
 import { askApi, targetOf } from "../target.ts";
-import type { Style, Terminal } from "../terminal.ts";
+import { oneLine, type Style, type Terminal } from "../terminal.ts";
 import { since } from "../time.ts";
 
 /** What `GET /api/status` answers. */
@@ -75,7 +75,8 @@ function byUrgency(a: SessionSummary, b: SessionSummary): number {
   return urgency || b.last_activity_at.localeCompare(a.last_activity_at);
 }
 
-function row({ style, columns }: Terminal, session: SessionSummary, id: string): string {
+/** A session on one line, its words without what could move the cursor over another session's. */
+export function row({ style, columns }: Terminal, session: SessionSummary, id: string): string {
   const work = session.work_status.padEnd(10);
   const doing =
     session.pending_approval !== null
@@ -84,7 +85,7 @@ function row({ style, columns }: Terminal, session: SessionSummary, id: string):
   const head = `${id}  ${work}  ${session.provider.padEnd(6)}  ${since(session.status_since).padStart(8)}  `;
   const room = Math.max(20, columns - head.length);
   const name = nameOf(session).slice(0, Math.ceil(room / 2));
-  const rest = doing.replace(/\s+/g, " ").slice(0, Math.max(0, room - name.length - 2));
+  const rest = oneLine(doing, Math.max(0, room - name.length - 2));
   const styled = head.replace(work, () => style(styles[session.work_status] ?? "reset", work));
   return `${styled}${style("bold", name)}  ${style("dim", rest)}`.trimEnd();
 }
