@@ -101,3 +101,12 @@ test("the environment passes through; TMPDIR moves only where CODEX_HOME lies un
     join(root, "bin"),
   );
 });
+
+test("on PATH only a program counts: neither a directory nor a file of that name", () => {
+  mkdirSync(join(root, "folder", "codex"), { recursive: true });
+  mkdirSync(join(root, "notes"));
+  writeFileSync(join(root, "notes", "codex"), "what codex is");
+  const path = program("real/codex", "echo codex-cli 0.200.0");
+  const PATH = ["folder", "notes", "real"].map((name) => join(root, name)).join(":");
+  expect(findCodex({ PATH }, [])).toEqual({ path, from: "PATH" });
+});

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** Where a Codex was found, and through what. */
 export interface FoundCodex {
@@ -28,8 +28,8 @@ export function findCodex(
 ): FoundCodex | undefined {
   const named = env["ORBITDOCK_CODEX"];
   if (named) return { path: named, from: "ORBITDOCK_CODEX" };
-  const onPath = firstOnPath(env["PATH"] ?? "");
-  if (onPath) return { path: behindShim(onPath) ?? onPath, from: "PATH" };
+  const onPath = Bun.which("codex", { PATH: env["PATH"] ?? "" });
+  if (onPath !== null) return { path: behindShim(onPath) ?? onPath, from: "PATH" };
   for (const directory of packages) {
     const path = nativeIn(directory);
     if (path) return { path, from: "package" };
@@ -50,16 +50,6 @@ export function nativeIn(directory: string): string | undefined {
   ]
     .map((home) => join(home, "vendor", target, "bin", binary))
     .find((path) => existsSync(path));
-}
-
-function firstOnPath(path: string): string | undefined {
-  const names = process.platform === "win32" ? ["codex.exe", "codex.cmd"] : ["codex"];
-  for (const directory of path.split(delimiter))
-    for (const name of names) {
-      const candidate = join(directory, name);
-      if (directory !== "" && existsSync(candidate)) return candidate;
-    }
-  return undefined;
 }
 
 function behindShim(path: string): string | undefined {
