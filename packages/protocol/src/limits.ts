@@ -12,6 +12,11 @@ export const limits = {
   snapshotMessages: 200,
   /** Text of one finished message in a snapshot, in UTF-16 code units; the whole comes by `get_message`. */
   snapshotText: 16_000,
+  /**
+   * Text of all messages in a snapshot or a page together, in UTF-16 code units: a reader with a
+   * frame of more than 8 MiB unread is cut off, comes back, and would get the same again.
+   */
+  pageText: 2_000_000,
   /** Text of an approval inside a list entry, in UTF-16 code units. */
   summaryText: 4_000,
   /** The last line an agent said, in a list entry. */

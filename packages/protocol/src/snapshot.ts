@@ -5,14 +5,27 @@ import type { SessionState, SessionSummary } from "./session.ts";
 
 /** A session as a subscriber first gets it: the newest messages, long finished texts cut. */
 export function snapshotOf(state: SessionState): SessionState {
-  const { snapshotMessages } = limits;
-  const cut = state.messages.length > snapshotMessages;
-  const newest = cut ? state.messages.slice(-snapshotMessages) : state.messages;
+  const messages = pageOf(state.messages.slice(-limits.snapshotMessages));
   return {
     ...state,
-    messages: newest.map(cutMessage),
-    has_earlier: state.has_earlier || cut,
+    messages,
+    has_earlier: state.has_earlier || messages.length < state.messages.length,
   };
+}
+
+/** The newest of these messages that go into one frame together, each cut; one at the least. */
+export function pageOf(messages: readonly Message[]): Message[] {
+  const cut = messages.map(cutMessage);
+  let room: number = limits.pageText;
+  const oversized = cut.findLastIndex((message) => {
+    room -= textLength(message);
+    return room < 0;
+  });
+  return cut.slice(Math.min(oversized + 1, cut.length - 1));
+}
+
+function textLength({ content, tool_input, tool_output }: Message): number {
+  return content.length + (tool_input?.length ?? 0) + (tool_output?.length ?? 0);
 }
 
 /** Cuts the texts of a finished message to the snapshot's bound; one still growing stays whole. */

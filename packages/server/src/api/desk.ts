@@ -2,7 +2,7 @@ import { forkPoint, type Input, type SessionFounding } from "@orbitdock/core";
 import {
   type ClientMessage,
   type ClientMessageOf,
-  cutMessage,
+  pageOf,
   type ServerMessage,
   type ServerStatus,
   type SessionCommand,
@@ -112,8 +112,9 @@ export class Desk {
         (await this.session(query.session_id)).flush();
         const { session_id, before = null, limit } = query;
         const page = await store.listMessages(session_id, before, limit ?? 200);
-        const messages = page.messages.map(cutMessage);
-        return { type: "messages_list", session_id, ...page, messages, ...echo };
+        const messages = pageOf(page.messages);
+        const has_earlier = page.has_earlier || messages.length < page.messages.length;
+        return { type: "messages_list", session_id, messages, has_earlier, ...echo };
       }
       case "get_message": {
         const { session_id, message_id } = query;
