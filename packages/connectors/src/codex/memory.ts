@@ -25,7 +25,7 @@ export class Memory {
   readonly #policies = new Map<string, SandboxPolicy>();
   readonly #changes = new Map<string, FileUpdateChange[]>();
   /** Lines of threads nobody knows yet, until it is clear whose they are. */
-  #waiting: { threadId: string; line: string }[] = [];
+  #waiting: { threadId: string; line: string; asked: boolean }[] = [];
 
   route(threadId: string, session: string): void {
     this.#sessions.set(threadId, session);
@@ -118,12 +118,19 @@ export class Memory {
   }
 
   /**
-   * Keeps a line until its thread is known. False where there is no room: what is merely said gets
-   * half of it, the rest is for what is asked.
+   * Keeps a line until its thread is known. What is asked finds no room (false) where too much is
+   * asked already; what is merely said takes that of the oldest: some threads never become anyone's.
    */
   hold(threadId: string, line: string, asked: boolean): boolean {
-    if (this.#waiting.length >= (asked ? keptLines : keptLines / 2)) return false;
-    this.#waiting.push({ threadId, line });
+    const alike = this.#waiting.filter((held) => held.asked === asked);
+    if (alike.length >= keptLines / 2) {
+      if (asked) return false;
+      this.#waiting.splice(
+        this.#waiting.findIndex((held) => !held.asked),
+        1,
+      );
+    }
+    this.#waiting.push({ threadId, line, asked });
     return true;
   }
 
