@@ -82,6 +82,24 @@ test("what is seldom taken is behind one button, and works", async () => {
   expect((await agent.ended(1)).outcome).toBe("interrupted");
 }, 30_000);
 
+test("a session whose agent died is started again with R, from its card", async () => {
+  const agent = await Seat.create(world, { name: "Fallen", approval_policy: "never" });
+  agents.push(agent);
+  await agent.say([text("one two three", { hold: { name: "fall", after: 1 } })]);
+  await world.model.held("fall");
+  const { status } = await agent.connection.query({ type: "get_server_status" });
+  const children = Bun.spawnSync(["pgrep", "-P", String(status.agent_host.pid)]);
+  process.kill(Number(children.stdout.toString().trim().split("\n")[0]), "SIGKILL");
+  await agent.until("the loss", (session) => session.agent_status === "stopped");
+  const card = cards().filter({ hasText: "Fallen" });
+  await card.getByText("Stopped").click();
+  await card.getByRole("button", { name: "Resume" }).getByText("R", { exact: true }).waitFor();
+  await desk.page.keyboard.press("Shift+R");
+  await agent.until("the agent", (session) => session.agent_status === "running");
+  await card.waitFor({ state: "detached" });
+  world.model.release("fall");
+}, 30_000);
+
 test("on a phone: who needs you, what it asks on the whole screen, and Allow", async () => {
   const agent = await asker("From afar", "touch afar.txt");
   const { page } = phone;
