@@ -118,17 +118,15 @@ export class Memory {
   }
 
   /**
-   * Keeps a line until its thread is known. What is asked finds no room (false) where too much is
-   * asked already; what is merely said takes that of the oldest: some threads never become anyone's.
+   * Keeps a line until its thread is known. False where there is no room: what is merely said gets
+   * half of it, the rest is for what is asked. Some threads never become anyone's: the oldest line
+   * of what is said makes room for the next.
    */
   hold(threadId: string, line: string, asked: boolean): boolean {
-    const alike = this.#waiting.filter((held) => held.asked === asked);
-    if (alike.length >= keptLines / 2) {
-      if (asked) return false;
-      this.#waiting.splice(
-        this.#waiting.findIndex((held) => !held.asked),
-        1,
-      );
+    if (this.#waiting.length >= (asked ? keptLines : keptLines / 2)) {
+      const oldest = asked ? -1 : this.#waiting.findIndex((held) => !held.asked);
+      if (oldest === -1) return false;
+      this.#waiting.splice(oldest, 1);
     }
     this.#waiting.push({ threadId, line, asked });
     return true;
