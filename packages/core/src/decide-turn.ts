@@ -58,7 +58,7 @@ export function decideTurn(draft: Draft, input: TurnInput): void {
     case "plan":
       return draft.set({ current_plan: input.plan });
     case "diff":
-      return draft.set({ current_diff: input.diff });
+      return draft.set({ current_diff: input.diff && boundedDiff(input.diff) });
     case "unknown_event":
       return draft.change({
         type: "agent_event_unknown",
@@ -68,6 +68,14 @@ export function decideTurn(draft: Draft, input: TurnInput): void {
     case "handling_failed":
       return handlingFailed(draft, input.error);
   }
+}
+
+/** Whole lines from the beginning, and a word on what is left out. */
+function boundedDiff(diff: string): string {
+  if (diff.length <= limits.diff) return diff;
+  const end = diff.lastIndexOf("\n", limits.diff);
+  const kept = diff.slice(0, end === -1 ? limits.diff : end);
+  return `${kept}\n# OrbitDock leaves out the other ${diff.length - kept.length} characters\n`;
 }
 
 /** Starts the next turn with the oldest message that waits, if the session can take one. */

@@ -189,3 +189,12 @@ test("the end of a turn before, heard late, does not end the one that is being s
   expect(session.take(ended("turn1", "interrupted")).rejection?.code).toBe("conflict");
   expect(session.state.turn).toMatchObject({ number: 2, native_id: null });
 });
+
+test("a diff without end is cut at a line, and says so", () => {
+  const session = DrivenSession.working();
+  session.take({ type: "diff", diff: "+0123456789\n".repeat(200_000) });
+  const diff = session.state.current_diff ?? "";
+  expect(diff.length).toBeLessThan(1024 * 1024 + 200);
+  expect(diff.split("\n").at(-3)).toBe("+0123456789");
+  expect(diff).toContain("leaves out the other 1");
+});

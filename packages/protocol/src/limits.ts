@@ -23,6 +23,8 @@ export const limits = {
   lastLine: 200,
   /** Live output kept of one tool call, in UTF-16 code units. */
   toolOutput: 1024 * 1024,
+  /** A turn's diff, in UTF-16 code units; of a larger one the beginning is kept. */
+  diff: 1024 * 1024,
   /** Turns kept in a session's state, the newest. */
   turns: 200,
   /** Messages waiting for the agent in one session. */

@@ -18,6 +18,7 @@ import { Hearing } from "./hearing.ts";
 import { Outbox } from "./outbox.ts";
 import { Processes } from "./processes.ts";
 import { Queries } from "./queries.ts";
+import { Relief } from "./relief.ts";
 
 export interface RunnerOptions {
   connectors: readonly Connector[];
@@ -48,6 +49,7 @@ export class AgentRunner {
   readonly #processes: Processes;
   readonly #outbox: Outbox;
   readonly #hearing: Hearing;
+  readonly #relief: Relief;
   readonly #queries = new Queries();
   /** The newest entry of each agent that was handled, in this life or the last. */
   readonly #handled = new Map<string, AgentOffset>();
@@ -81,10 +83,12 @@ export class AgentRunner {
       limits: (limits) => this.#limits(limits),
     });
     for (const offset of restored.offsets) this.#handled.set(offset.agent, offset);
+    this.#relief = new Relief(
+      () => store.status,
+      (heard) => this.#commit(heard),
+    );
     store.onCommitted((offsets) => {
-      for (const { agent, instance, offset } of offsets)
-        if (this.#processes.instance(agent) === instance)
-          this.#processes.host?.commit(agent, instance, offset);
+      for (const heard of offsets) this.#commit(heard);
     });
   }
 
@@ -239,7 +243,8 @@ export class AgentRunner {
     if (!connector) return;
     switch (entry.kind) {
       case "line":
-        return this.#hearing.line(connector, agent, entry.line, heard);
+        this.#hearing.line(connector, agent, entry.line, heard);
+        return this.#relief.handled(heard, entry.line.length);
       case "overlong":
         return this.#hearing.overlong(agent, entry.length, heard);
       case "exit": {
@@ -252,6 +257,12 @@ export class AgentRunner {
         return this.#options.onStatus();
       }
     }
+  }
+
+  /** The host may forget what this agent said up to here. */
+  #commit({ agent, instance, offset }: AgentOffset): void {
+    if (this.#processes.instance(agent) === instance)
+      this.#processes.host?.commit(agent, instance, offset);
   }
 
   #write(agent: string, lines: WriteLine[]): void {
