@@ -69,7 +69,8 @@ export function agentReady(response: ThreadStartResponse): AgentInput {
     thread_id: text(thread.id, "thread.id"),
     effort: textOrNull(reasoningEffort),
     transcript_path: textOrNull(thread.path),
-    git_branch: textOrNull(thread.gitInfo?.branch),
+    // Said when a thread is read back, not when it begins (0.169): silence is no "no branch".
+    ...optionalBranch(thread.gitInfo?.branch),
     ...runsWith(model, approvalPolicy, sandbox),
   };
 }
@@ -109,4 +110,8 @@ export function overrides(settings: ThreadSettings): {
     ...(effort === null ? {} : { effort }),
     ...(policy === null ? {} : { approvalPolicy: writeApprovalPolicy(policy) }),
   };
+}
+
+function optionalBranch(branch: unknown): { git_branch?: string } {
+  return typeof branch === "string" && branch !== "" ? { git_branch: branch } : {};
 }
