@@ -29,10 +29,12 @@ export function decide(state: SessionState, input: Input, ctx: Context): Decided
 function settle(draft: Draft): void {
   if (!draft.changed) return;
   const { state, ctx } = draft;
-  const status = workStatusOf(phaseOf(state), state);
+  const phase = phaseOf(state);
+  const status = workStatusOf(phase, state);
   if (status !== state.work_status) draft.set({ work_status: status, status_since: ctx.now });
   // To the second: a list need not hear of every word.
   if (ctx.now.slice(0, 19) !== state.last_activity_at.slice(0, 19))
     draft.set({ last_activity_at: ctx.now });
-  checkInvariants(draft.state);
+  // Neither of the two changes the phase.
+  checkInvariants(draft.state, phase);
 }
