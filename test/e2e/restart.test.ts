@@ -246,3 +246,23 @@ test("one session that cannot be read keeps no other from its agent, nor the ser
   broken.leave();
   whole.leave();
 }, 30_000);
+
+test("a session that was ended as the server died does not work on unattended", async () => {
+  const seat = await Seat.create(world, { approval_policy: "never" });
+  await seat.turn([text("Ready.")]);
+  const name = `ended-${seat.id}`;
+  const held = text("one two three", { hold: { name, after: 1 } });
+  await seat.order({
+    type: "send_message",
+    content: scriptPrompt({ responses: [{ items: [held] }] }),
+  });
+  await seat.order({ type: "end_session" });
+  await world.kill();
+  await world.start();
+  // A whole turn of another session later, through the same codex, nobody listens to the model.
+  const other = await Seat.create(world, { approval_policy: "never" });
+  await other.turn([text("Other.")]);
+  await until("nobody to listen to the model", () => world.model.streams() === 0);
+  const again = await seat.beside(world);
+  expect(again.session.status).toBe("ended");
+});

@@ -40,6 +40,7 @@ const unreadable: [string, string | Uint8Array][] = [
     "an unknown decision",
     '{"type":"approve_tool","session_id":"a","request_id":"b","decision":"sure"}',
   ],
+  ["a name of two lines", '{"type":"rename_session","session_id":"a","name":"one\\ntwo"}'],
   ["an empty id", '{"type":"end_session","session_id":""}'],
   ["a long id", JSON.stringify({ type: "end_session", session_id: "x".repeat(10_000) })],
   ["deep nesting", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],

@@ -6,6 +6,11 @@ import { approvalPolicy, count, cursor, id, path, provider, sandboxMode } from "
 const content = z.string().min(1).max(limits.contentLength);
 const session = { session_id: id };
 const pageSize = count.min(1).max(1000).optional();
+/** One line of text that people see in lists. */
+const name = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u, "takes one line, without control characters");
 /** Chosen by the client. The same one twice is applied once and acknowledged twice. */
 const command = { command_id: z.string().min(1).max(64).optional() };
 
@@ -59,7 +64,7 @@ export const sessionCommands = [
     model: z.string().max(128).nullish(),
     effort: z.string().max(32).nullish(),
   }),
-  say("rename_session", { ...session, name: z.string().max(200).nullish() }),
+  say("rename_session", { ...session, name: name.nullish() }),
   say("compact_session", session),
   /** Takes a message back that still waits in the queue. */
   say("remove_queued", { ...session, queued_id: id }),
@@ -74,7 +79,7 @@ export const creatingCommands = [
     effort: z.string().max(32).nullish(),
     approval_policy: approvalPolicy.nullish(),
     sandbox_mode: sandboxMode.nullish(),
-    name: z.string().max(200).nullish(),
+    name: name.nullish(),
     /** The first message, so that creating and asking are one command. */
     prompt: content.nullish(),
   }),

@@ -8,7 +8,7 @@ import type { Logger } from "../shell/log.ts";
 import type { AgentOffset, Store } from "../store/store.ts";
 import { exitError } from "./exit-error.ts";
 import type { Queries } from "./queries.ts";
-import { runsHere } from "./runs-here.ts";
+import { runsHere } from "../session/runs-here.ts";
 
 export interface HearingOptions {
   registry: Registry;

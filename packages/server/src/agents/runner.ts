@@ -192,6 +192,7 @@ export class AgentRunner {
       registry,
       connectors,
       log,
+      clock: this.#options.clock,
       processes: this.#processes,
       opening: this.#outbox.opening(),
     });

@@ -3,6 +3,7 @@ import { newSession, type SessionFounding } from "@orbitdock/core";
 import type { SessionSummary } from "@orbitdock/protocol";
 import type { Logger } from "../shell/log.ts";
 import type { Restored, Store } from "../store/store.ts";
+import { mayStillSpeak } from "./runs-here.ts";
 import { type ActorOutlets, type Cause, SessionActor, stateFrom } from "./actor.ts";
 import type { Clock } from "./clock.ts";
 import { ListPublisher } from "./list-publisher.ts";
@@ -14,8 +15,6 @@ import { seedTopic, sessionTopic, type Transport } from "./transport.ts";
 export const coalesceMs = 16;
 /** The same for words in the fleet's rows. */
 export const listCoalesceMs = 100;
-/** How long an agent may still speak of a session that has ended, in milliseconds. */
-const lastWordsMs = 60_000;
 /** Messages loaded when a session is looked at. */
 const loadMessages = 400;
 
@@ -116,9 +115,8 @@ export class Registry {
   letRest(): void {
     const { clock } = this.#options;
     for (const actor of this.#actors.values()) {
-      const { status, status_since } = actor.state;
-      const heardOut = clock.ms() - Date.parse(status_since) > lastWordsMs;
-      if (status !== "ended" || !heardOut || this.#isRead(actor.id)) continue;
+      if (actor.state.status !== "ended" || this.#isRead(actor.id)) continue;
+      if (mayStillSpeak(actor.summary, clock.ms())) continue;
       actor.dispose();
       this.#actors.delete(actor.id);
       this.#resting.set(actor.id, { summary: actor.summary, revision: actor.revision });
