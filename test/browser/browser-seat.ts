@@ -64,6 +64,8 @@ export class BrowserSeat {
     });
     const { code } = (await answer.json()) as { code: string };
     await seat.page.goto(`${world.url}/login?code=${code}`);
+    // The page goes on to the dashboard by itself; until it is there, no other page can be opened.
+    await seat.page.waitForURL((url) => url.pathname !== "/login");
     return seat;
   }
 
