@@ -5,6 +5,7 @@ import type {
   EndedTurn,
   Message,
   MessageType,
+  SessionCommand,
   SessionState,
 } from "@orbitdock/protocol";
 import { type ScenarioItemInput, type ScenarioInput, scriptPrompt } from "@orbitdock/rehearsal";
@@ -12,35 +13,10 @@ import type { World } from "./server-process.ts";
 import { until } from "./until.ts";
 
 /** The session's own commands, without what every one of them names. */
-type Order = {
-  [
-    Type in
-      | "send_message"
-      | "steer_session"
-      | "approve_tool"
-      | "answer_question"
-      | "interrupt_session"
-      | "end_session"
-      | "resume_session"
-      | "update_session_config"
-      | "rename_session"
-      | "compact_session"
-      | "remove_queued"
-      | "fork_session"
-  ]: Omit<ClientMessageOf<Type>, "session_id" | "command_id">;
-}[
-  | "send_message"
-  | "steer_session"
-  | "approve_tool"
-  | "answer_question"
-  | "interrupt_session"
-  | "end_session"
-  | "resume_session"
-  | "update_session_config"
-  | "rename_session"
-  | "compact_session"
-  | "remove_queued"
-  | "fork_session"];
+type Order = Unaddressed<SessionCommand | ClientMessageOf<"fork_session">>;
+type Unaddressed<Message> = Message extends unknown
+  ? Omit<Message, "session_id" | "command_id">
+  : never;
 
 type Settings = Omit<ClientMessageOf<"create_session">, "type" | "provider" | "cwd" | "command_id">;
 

@@ -1,4 +1,9 @@
-import type { ClientMessageOf, ServerMessage, ServerMessageOf } from "@orbitdock/protocol";
+import type {
+  ClientMessageOf,
+  ServerMessage,
+  ServerMessageOf,
+  SessionCommand,
+} from "@orbitdock/protocol";
 import type { Clock } from "./clock.ts";
 import type { Report } from "./listeners.ts";
 import type { RequestOptions } from "./pending.ts";
@@ -43,21 +48,7 @@ export type ConnectionState =
   | { status: "closed" };
 
 /** Commands: answered with `ack`, carried out once however often they are sent. */
-export type CommandMessage = ClientMessageOf<
-  | "send_message"
-  | "steer_session"
-  | "approve_tool"
-  | "answer_question"
-  | "interrupt_session"
-  | "end_session"
-  | "resume_session"
-  | "update_session_config"
-  | "rename_session"
-  | "compact_session"
-  | "remove_queued"
-  | "create_session"
-  | "fork_session"
->;
+export type CommandMessage = SessionCommand | ClientMessageOf<"create_session" | "fork_session">;
 
 /** The answer of each query. */
 export interface QueryAnswers {

@@ -4,6 +4,7 @@ import type { Draft } from "./draft.ts";
 import type { ApprovalAnswer } from "./effect.ts";
 import type { AgentInput, AgentRequest, Input, UserInput } from "./input.ts";
 import { classifyRisk } from "./risk.ts";
+import { withdrawApprovals } from "./withdraw.ts";
 
 type ApprovalInput =
   | Extract<AgentInput, { type: "approval_asked" | "approval_withdrawn" }>
@@ -60,13 +61,7 @@ function withdrawn(draft: Draft, nativeId: string): void {
   const request = draft.state.pending_approvals.find((pending) => pending.native_id === nativeId);
   // Nothing waits: it is the echo of our own answer.
   if (!request) return;
-  draft.change({
-    type: "approval_resolved",
-    approval_id: request.id,
-    outcome: "withdrawn",
-    decided_at: draft.ctx.now,
-  });
-  draft.tellPendingApproval();
+  withdrawApprovals(draft, [request]);
   // One that belonged to no turn may have held up what was sent meanwhile.
   startNextTurn(draft);
 }

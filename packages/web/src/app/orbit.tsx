@@ -23,11 +23,6 @@ export function useConnectionState(): ReturnType<Connection["getState"]> {
   return useSyncExternalStore(connection.subscribe, connection.getState);
 }
 
-export function useFleet(): ReturnType<FleetStore["getState"]> {
-  const { fleet } = useOrbit();
-  return useSyncExternalStore(fleet.subscribe, fleet.getState);
-}
-
 /** One row of the fleet; renders again only when that row changed. */
 export function useFleetRow(id: string): ReturnType<FleetStore["getSession"]> {
   const { fleet } = useOrbit();

@@ -3,9 +3,6 @@ import type { ApprovalRequest, Decision } from "@orbitdock/protocol";
 import { textOrNull } from "../read.ts";
 import { isFields, type Fields, type NativeId } from "../wire.ts";
 
-/** What the agent asks, before it is known whom. */
-export type Ask = (params: Fields, id: NativeId, method: string) => AgentRequest;
-
 /** The reply to a request, and what else has to be said for it to have its full effect. */
 export interface Reply {
   result: unknown;
@@ -15,14 +12,6 @@ export interface Reply {
 
 /** How a kind of request is answered. */
 export type Answer = (request: ApprovalRequest, answer: ApprovalAnswer) => Reply;
-
-export const everyDecision: Decision[] = [
-  "approved",
-  "approved_for_session",
-  "approved_always",
-  "denied",
-  "abort",
-];
 
 /** The fields that every request has, all null until a kind of request fills them in. */
 export function blank(

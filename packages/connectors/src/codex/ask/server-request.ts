@@ -46,11 +46,6 @@ const kinds: { [Name in Method]: Kind<Name> } = {
   "currentTime/read": { refuse: "OrbitDock keeps no clock for the agent." },
 };
 
-/** The methods a person can answer, for tests that go through all of them. */
-export const askedMethods = Object.entries(kinds)
-  .filter(([, kind]) => "ask" in kind)
-  .map(([method]) => method);
-
 /**
  * What the agent asks of a person, or why nobody here can answer.
  * @throws MisreadError where the request is not what the protocol says
